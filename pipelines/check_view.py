@@ -1,0 +1,76 @@
+"""The quality of a dataset on a terminal: what ``gongkai check`` prints without ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.quality import Quality
+
+STATUSES = ("complete", "partial", "unfilled", "narrative_only", "attachment_missing")
+
+
+def show(quality: Quality, console: Console) -> None:
+    """Print counts by partition, findings by rule, identities, then the floors."""
+    console.print(_partitions(quality))
+    console.print(_findings(quality))
+    console.print(_identities(quality))
+    console.print(_portals(quality))
+    console.print(_floors(quality))
+
+
+def _partitions(quality: Quality) -> Table:
+    names = ("region", "year", "reports", *STATUSES, "cells", "unreadable", "errors", "warnings")
+    table = _table("partitions", names)
+    for partition in quality.partitions:
+        statuses = (partition.statuses.get(status, 0) for status in STATUSES)
+        counts = (partition.cells, partition.unreadable_cells, partition.errors, partition.warnings)
+        _row(table, partition.region, partition.year, partition.reports, *statuses, *counts)
+    return table
+
+
+def _findings(quality: Quality) -> Table:
+    table = _table("findings", ("rule", "severity", "findings", "reports"))
+    for rule in quality.rules:
+        _row(table, rule.rule, rule.severity, rule.findings, rule.reports)
+    return table
+
+
+def _identities(quality: Quality) -> Table:
+    table = _table("identities", ("rule", "reports with the table", "of them broken"))
+    for identity in quality.identities:
+        _row(table, identity.rule, identity.reports, identity.broken)
+    return table
+
+
+def _portals(quality: Quality) -> Table:
+    table = _table("portals", ("portal", "reports read"))
+    for portal in sorted(quality.portals):
+        _row(table, portal, quality.portals[portal])
+    return table
+
+
+def _floors(quality: Quality) -> Table:
+    table = _table("floors", ("metric", "scope", "actual", "floor", "ceiling", "holds"))
+    for verdict in quality.verdicts:
+        limits = (
+            "" if limit is None else f"{limit:g}" for limit in (verdict.floor, verdict.ceiling)
+        )
+        holds = "BROKEN" if verdict.broken else "yes"
+        _row(table, verdict.metric, verdict.scope, f"{verdict.actual:.4g}", *limits, holds)
+    return table
+
+
+def _table(title: str, columns: Iterable[str]) -> Table:
+    table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(
+            column, justify="left" if column in {"rule", "portal", "scope"} else "right"
+        )
+    return table
+
+
+def _row(table: Table, *cells: str | int) -> None:
+    table.add_row(*map(str, cells))
