@@ -63,7 +63,12 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One row of ``visits``, from the ``metadata`` record with which a crawl ends a portal."""
+    """One row of ``visits``, from the ``metadata`` record with which a crawl ends a portal.
+
+    ``region_code`` is the portal's division when it was crawled; ``counts`` holds those of
+    ``list_pages, entries, entries_new, reports_asked, reports_good, gone, errors`` that the
+    record names.
+    """
 
     portal: str
     started_at: dt.datetime
@@ -71,6 +76,7 @@ class Visit:
     outcome: str
     counts: Mapping[str, int]
     years_listed: tuple[int, ...]
+    region_code: str | None = None
 
 
 # --- documents ---------------------------------------------------------------------------
