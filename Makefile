@@ -1,27 +1,34 @@
 # The two commands of the README; each sets up what it needs on a machine with Python 3.11 and make.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint clean
+.DELETE_ON_ERROR:
+.PHONY: demo test lint columns clean
 
 demo: $(STAMP)
-	$(BIN)/gongkai demo --out data/demo
+	@$(BIN)/gongkai demo --out data/demo
 
 test: $(STAMP) lint
-	$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest
 
 lint: $(STAMP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
 
+# The page of the columns is made from pipelines/schema.py.
+columns: $(STAMP)
+	@$(BIN)/python -m pipelines.outputs.columns docs/columns.md
+
+# Only when the requirements have changed; an environment left by a broken run is made anew.
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gongkai needs Python 3.11 or newer: make PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $(STAMP)
+	@$(PYTHON) -c 'import sys; sys.exit("gongkai needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	@echo "setting up $(VENV) (once; a few minutes on a slow network)"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
 
 clean:
 	rm -rf $(VENV) data/demo
