@@ -1,0 +1,203 @@
+"""The wall: what turns bytes into rows reaches no network and knows no crawler.
+
+Two proofs. The imports of ``pipelines/`` are read, those inside functions and under
+``TYPE_CHECKING`` too, and names given to ``importlib`` as strings. Then ``inspect`` and
+``extract`` are run in a process where scrapy, twisted and crawler cannot be imported.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PIPELINES = ROOT / "pipelines"
+
+FORBIDDEN = (
+    "aiohttp",
+    "asyncio",
+    "boto3",
+    "botocore",
+    "crawler",
+    "ftplib",
+    "http.client",
+    "http.server",
+    "httpx",
+    "parsel",
+    "paramiko",
+    "pycurl",
+    "requests",
+    "scrapy",
+    "selectors",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "ssl",
+    "telnetlib",
+    "twisted",
+    "urllib.request",
+    "urllib3",
+    "websockets",
+    "xmlrpc",
+)
+#: What may connect by the architecture, each with the file that may: Dask and S3 only.
+EXCEPTIONS: dict[str, tuple[str, ...]] = {
+    "engine.py": ("distributed", "dask"),
+}
+#: Libraries that connect and are forbidden outside the exceptions.
+CONNECTING = ("dask", "distributed", "fsspec", "s3fs")
+
+#: A finder that answers like an interpreter in which these packages were never installed.
+ABSENT = """
+import sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"scrapy", "twisted", "crawler"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+sys.meta_path.insert(0, Absent())
+"""
+
+REPORT = """2023年度洪泽区水利局政府信息公开工作年度报告
+发布日期：2024-01-20
+一、总体情况
+2023年，洪泽区水利局认真做好政府信息公开工作。
+"""
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield the dotted name of every import of a module, wherever it stands in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module)
+        elif isinstance(node, ast.Call):
+            yield from _imported_by_name(node)
+
+
+def _imported_by_name(call: ast.Call) -> Iterator[str]:
+    """Yield the literal name given to ``import_module``, ``__import__``, ``find_spec`` ..."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if name not in {"__import__", "import_module", "find_spec", "run_module", "resolve_name"}:
+        return
+    for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield argument.value
+            break
+    else:
+        yield "(a name computed at run time)"
+
+
+def offences(source: str, file_name: str = "module.py") -> list[str]:
+    allowed = EXCEPTIONS.get(file_name, ())
+    names = (*FORBIDDEN, *(name for name in CONNECTING if name not in allowed))
+    return [
+        found
+        for found in imported(source)
+        if found.startswith("(") or any(f"{found}.".startswith(f"{name}.") for name in names)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PIPELINES.rglob("*.py")), ids=lambda path: str(path.relative_to(PIPELINES))
+)
+def test_imports_of_the_data_half(path: Path) -> None:
+    assert offences(path.read_text(encoding="utf-8"), path.name) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "offence"),
+    [
+        ("import scrapy", "scrapy"),
+        ("import scrapy.http", "scrapy.http"),
+        ("from twisted.internet import reactor", "twisted.internet.reactor"),
+        ("def f():\n    from crawler.state import State", "crawler.state.State"),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import crawler.guard",
+            "crawler.guard",
+        ),
+        ("from urllib import request", "urllib.request"),
+        ("from http import client", "http.client"),
+        ("import socket as s", "socket"),
+        ("import importlib\nimportlib.import_module('scrapy')", "scrapy"),
+        ("__import__('requests')", "requests"),
+        ("from importlib import import_module\nimport_module(name='httpx')", "httpx"),
+        ("import importlib\nimportlib.import_module(x)", "(a name computed at run time)"),
+        ("import s3fs", "s3fs"),
+    ],
+)
+def test_an_import_over_the_wall_is_seen(source: str, offence: str) -> None:
+    assert offence in offences(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from urllib.parse import urljoin",
+        "import http\nhttp.HTTPStatus.OK",
+        "from pipelines.model import Capture",
+        "import requests_of_the_form",
+        "from . import crawler_notes",
+    ],
+)
+def test_what_only_looks_like_one_is_not(source: str) -> None:
+    assert offences(source) == []
+
+
+def test_only_the_engine_may_know_dask() -> None:
+    assert offences("import dask.distributed", "engine.py") == []
+    assert offences("import dask.distributed", "reading.py") == ["dask.distributed"]
+
+
+def run_walled(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line where the three packages are absent."""
+    program = f"{ABSENT}\nfrom pipelines.cli import main\nsys.argv[0] = 'gongkai'\nmain()"
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def test_inspect_runs_without_the_crawl_half(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    done = run_walled(tmp_path, "inspect", "report.txt", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["report"]["year"] == 2023
+
+
+def test_extract_runs_without_the_crawl_half(tmp_path: Path) -> None:
+    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    done = run_walled(tmp_path, "extract", "report.txt", "--dataset", "out")
+    assert done.returncode == 0, done.stderr
+    last = done.stdout.splitlines()[-1]
+    assert last == "read 1 = reports 1 + copies 0 + attachments 0 + no report 0 + unreadable 0"
+    assert (tmp_path / "out" / "reports").is_dir()
+
+
+def test_a_crawl_command_says_in_one_line_that_it_is_not_there(tmp_path: Path) -> None:
+    done = run_walled(tmp_path, "crawl")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("crawl: cannot be loaded from crawler.cli:crawl: No module named")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_help_names_it_all_the_same(tmp_path: Path) -> None:
+    done = run_walled(tmp_path, "--help")
+    assert done.returncode == 0
+    assert "extract" in done.stdout
+    assert "(not available: No module named 'crawler'" in done.stdout
