@@ -1,0 +1,249 @@
+"""What the families share: the values they give, and reading links out of markup.
+
+Everything here is a pure function of a text and the address it came from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import lxml.etree
+import lxml.html
+from lxml.html import HtmlElement
+
+#: Files that carry a report or a part of it, by the end of their path.
+DOCUMENT_PATH = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar)$", re.IGNORECASE)
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_SPACE = re.compile(r"\s+")
+_BULLET = re.compile(r"^[\s·•●■◆▪►»>\-—]+")
+_CUT = re.compile(r"(?:\.{2,}|…+)$")
+_ESCAPED = re.compile(r"\\\\([\"'/])")
+#: In an address it shows that a script put the address together from parts.
+_QUOTE = re.compile(r"[\"'+]|%2[27]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: Elements that hold one line of a list.
+_LINE_TAGS = frozenset({"li", "tr", "dl"})
+#: How far above its link the line of a link may begin.
+_LINE_HEIGHT = 5
+#: Links that one line may hold: its page and some files beside it.
+_LINE_LINKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: address, title, date, and files that stand in the same line."""
+
+    url: str
+    title: str
+    date: dt.date | None = None
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one list page says.
+
+    ``following``: further list pages of the column, in order. ``unread``: why the list is
+    known to go on where this reader cannot follow, or an empty text.
+    """
+
+    entries: tuple[Entry, ...]
+    following: tuple[str, ...] = ()
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One CMS family: how it is recognised, how its lists read, where its pages have content.
+
+    ``fingerprint`` gives the evidence found, an empty tuple for none; ``read`` reads a list
+    page; ``content`` are CSS selectors of the content of a report page, best first.
+    """
+
+    name: str
+    fingerprint: Callable[[str, str], tuple[str, ...]]
+    read: Callable[[str, str], ListPage]
+    content: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Link:
+    """One ``<a href>``: where it leads, its title, and its line."""
+
+    url: str
+    title: str
+    element: HtmlElement = field(repr=False)
+    date: dt.date | None = None
+    attachments: tuple[str, ...] = ()
+
+
+def parse(text: str) -> HtmlElement | None:
+    """Parse markup; None where there is nothing to parse."""
+    clean = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    if not clean.strip():
+        return None
+    try:
+        return lxml.html.document_fromstring(clean)
+    except (lxml.etree.ParserError, ValueError):
+        return None
+
+
+def base_of(root: HtmlElement, url: str) -> str:
+    """Return the address that relative links of a page start from."""
+    for base in root.iter("base"):
+        if href := base.get("href"):
+            return urljoin(url, href.strip())
+    return url
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Return an http address without fragment, or None for scripts, mail and torn ones."""
+    href = _SPACE.sub("", href)
+    if not href or href.startswith("#"):
+        return None
+    try:
+        url = urldefrag(urljoin(base, href)).url
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def is_document(url: str) -> bool:
+    """Tell whether an address names a file to open rather than a page."""
+    return DOCUMENT_PATH.search(urlsplit(url).path) is not None
+
+
+def links(root: HtmlElement, url: str) -> list[Link]:
+    """Return the links of a page in order, each with the date and the files of its line."""
+    base = base_of(root, url)
+    found = [link for link in (_link(a, base) for a in root.iter("a")) if link]
+    by_element = {id(link.element): link for link in found}
+    for link in found:
+        _read_line(link, by_element)
+    return found
+
+
+def links_in_scripts(root: HtmlElement, url: str) -> list[Link]:
+    """Return the links of markup that scripts write, escapes undone."""
+    found: list[Link] = []
+    for script in root.iter("script"):
+        source = script.text or ""
+        if "<a" not in source.lower():
+            continue
+        written = parse(_ESCAPED.sub(r"\1", source))
+        if written is not None:
+            found += [link for link in links(written, url) if not _QUOTE.search(link.url)]
+    return found
+
+
+def _link(element: HtmlElement, base: str) -> Link | None:
+    url = absolute(base, element.get("href") or "")
+    if url is None:
+        return None
+    return Link(url, _title(element), element)
+
+
+def _title(element: HtmlElement) -> str:
+    """Return the printed title; the ``title`` attribute where the text is cut or missing."""
+    text = _BULLET.sub("", squeeze(element.text_content()))
+    attribute = squeeze(element.get("title") or "")
+    if not text or _CUT.search(text) or (attribute.startswith(text) and attribute != text):
+        return attribute or text
+    return text
+
+
+def _read_line(link: Link, by_element: dict[int, Link]) -> None:
+    line = _line_of(link, by_element)
+    own = link.element
+    beside = squeeze(" ".join(_texts_outside(line, own))) if line is not own else ""
+    dates = list(dates_in(beside))
+    if dates:
+        link.date = dates[-1]
+    else:
+        _split_date(link)
+    others = (by_element[id(a)] for a in line.iter("a") if id(a) in by_element and a is not own)
+    link.attachments = tuple(
+        dict.fromkeys(o.url for o in others if is_document(o.url) and o.url != link.url)
+    )
+
+
+def _split_date(link: Link) -> None:
+    """Take a date at the very end of the text out of the title."""
+    for match in _DATE.finditer(link.title):
+        rest = link.title[match.end() :].strip(" ])）】")
+        if not rest and match.start() > 0:
+            link.date = _date(match)
+            link.title = link.title[: match.start()].rstrip(" [(（【")
+
+
+def _line_of(link: Link, by_element: dict[int, Link]) -> HtmlElement:
+    """Return the element that holds the line of a link and of no other page."""
+    line = link.element
+    parent = line.getparent()
+    for _ in range(_LINE_HEIGHT):
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        inside = [by_element[id(a)] for a in parent.iter("a") if id(a) in by_element]
+        pages = {other.url for other in inside if not is_document(other.url)}
+        files = {other.url for other in inside if is_document(other.url)}
+        if len(pages) > 1 or len(pages) + len(files) > _LINE_LINKS:
+            break
+        if not pages and len(files) > 1:
+            break
+        line = parent
+        if line.tag in _LINE_TAGS:
+            break
+        parent = line.getparent()
+    return line
+
+
+def _texts_outside(line: HtmlElement, link: HtmlElement) -> Iterator[str]:
+    """Yield the texts of a line that do not stand inside the link itself."""
+    for node in line.iter():
+        if node is not link and link not in node.iterancestors() and isinstance(node.tag, str):
+            yield node.text or ""
+        if node is not line and link not in node.iterancestors():
+            yield node.tail or ""
+
+
+def dates_in(text: str) -> Iterator[dt.date]:
+    """Yield the dates printed in a text: 2023-01-19, 2023/1/19, 2023.1.19, 2023年1月19日."""
+    for match in _DATE.finditer(text):
+        if date := _date(match):
+            yield date
+
+
+def _date(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+def squeeze(text: str) -> str:
+    """Collapse white space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def entries_of(found: Iterable[Link], wanted: Callable[[Link], bool]) -> tuple[Entry, ...]:
+    """Return the wanted links as entries, one per address and title, in printed order.
+
+    A file that stands beside a wanted page in the same line is its attachment, no entry.
+    """
+    chosen = [link for link in found if wanted(link)]
+    pages = [link for link in chosen if not is_document(link.url)]
+    beside = {file for page in pages for file in page.attachments}
+    entries: dict[str, Entry] = {}
+    for link in chosen:
+        if link.url in beside:
+            continue
+        known = entries.get(link.url)
+        if known is None or (not known.title and link.title):
+            entries[link.url] = Entry(link.url, link.title, link.date, link.attachments)
+    return tuple(entries.values())

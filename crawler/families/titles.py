@@ -1,0 +1,43 @@
+"""Which links of a list page are its entries, by title, date and address alone.
+
+What an entry is worth is not decided here: that is the work of
+:func:`pipelines.identity.classify_title`. In doubt a link is an entry.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.families.page import Link
+
+_REPORT = re.compile(r"年报|年度\s*报告|信息公开.{0,12}报告")
+_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年")
+#: The words of a menu, which lead to a column and not to a report.
+_MENU = re.compile(
+    r"^(?:法定主动公开内容|(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报)|年度报告|年报)$"
+)
+_COLUMN_FILE = re.compile(r"^(?:(?:index|list|default)(?:_\d+)?\.\w+|)$", re.IGNORECASE)
+
+
+def is_entry(link: Link, url: str) -> bool:
+    """Tell whether a link on the list page ``url`` may be a line of its list."""
+    if link.url == url or not link.title:
+        return False
+    if link.date is None and _MENU.match(link.title):
+        return False
+    if is_column(link.url) and not _YEAR.search(link.title):
+        return False
+    return link.date is not None or _REPORT.search(link.title) is not None
+
+
+def is_column(url: str) -> bool:
+    """Tell whether an address looks like a column or a home page rather than a page."""
+    parts = urlsplit(url)
+    return not parts.query and _COLUMN_FILE.match(parts.path.rpartition("/")[2]) is not None
+
+
+def years_named(title: str) -> tuple[int, ...]:
+    """Return the years that a title names (2023年), in printed order."""
+    return tuple(int(year) for year in _TITLE_YEAR.findall(title))

@@ -1,0 +1,78 @@
+"""The last step before the wire: every request waits for its turn here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Protocol, cast
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
+from scrapy.utils.defer import maybe_deferred_to_future
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import DNSLookupError
+
+from crawler.guard import Guard, RefusedError, host_of
+from crawler.politeness import Gate, retry_after
+from crawler.resolver import AddressRefusedError
+
+#: Answers that ask for patience.
+BUSY = frozenset({429, 503})
+#: Key of ``request.meta``: the seconds that a host asked for, when they are too many.
+TOO_LONG = "gongkai_too_long"
+
+
+class PoliteSpider(Protocol):
+    """What the handler needs of the spider: the gate and guard of this run."""
+
+    gate: Gate
+    guard: Guard
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Scrapy's HTTP handler behind the gate of the run, for both http and https."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Twisted would send a request again by itself when a kept connection breaks, at once
+        # and unseen by the delay, the log and the archive.
+        self._pool.retryAutomatically = False
+        self._pool.cachedConnectionTimeout = crawler.settings.getint("GONGKAI_KEEP_ALIVE")
+        self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT")
+        self._busy_wait = crawler.settings.getfloat("GONGKAI_BUSY_WAIT")
+
+    async def download_request(self, request: Request) -> Response:
+        """Resolve, wait for the turn, download; raises what the guard and the network raise."""
+        spider = cast("PoliteSpider", self._crawler.spider)
+        gate = spider.gate
+        host = host_of(urlparse_cached(request).hostname or "")
+        address = await self._address(host, spider.guard)
+        async with gate.turn(host, address):
+            response = await super().download_request(request)
+            if response.status in BUSY:
+                self._be_patient(gate, host, request, response)
+        return response
+
+    async def _address(self, host: str, guard: Guard) -> str:
+        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor when imported
+
+        resolver: Any = reactor
+        try:
+            address: str = await maybe_deferred_to_future(resolver.resolve(host))
+        except AddressRefusedError as error:
+            raise RefusedError(str(error)) from None
+        except DNSLookupError as error:
+            raise CannotResolveHostError(str(error)) from error
+        guard.check_address(host, address)
+        return address
+
+    def _be_patient(self, gate: Gate, host: str, request: Request, response: Response) -> None:
+        header = response.headers.get(b"Retry-After") or b""
+        asked = retry_after(header.decode("latin-1"), dt.datetime.now(dt.UTC))
+        seconds = self._busy_wait if asked is None else asked
+        if seconds > self._longest:
+            request.meta[TOO_LONG] = seconds
+        else:
+            gate.hold(host, seconds)
