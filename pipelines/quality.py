@@ -76,7 +76,7 @@ class PartitionQuality:
     @property
     def scope(self) -> str:
         """Name of the partition as its path has it."""
-        return f"region={self.region:06d}/year={self.year}"
+        return f"region={self.region}/year={self.year}"
 
 
 @dataclass(frozen=True, slots=True)
