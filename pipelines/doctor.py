@@ -1,14 +1,22 @@
-"""What is installed, what this version lacks, and which reference data is in use."""
+"""What is installed, what this version lacks, and which reference data is in use.
+
+Nothing is made or changed, and the packages are asked for by their metadata: none is imported.
+"""
 
 from __future__ import annotations
 
 import os
 import platform
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.errors import UserError
+from pipelines.reference import Reference
 from pipelines.schema import CONTRACT_VERSION, EXTRACTOR_VERSION
 
 DISTRIBUTION = "gongkai"
@@ -22,6 +30,39 @@ NOT_READ = {
     "XLS and XLSX": "tables attached as sheets",
 }
 ABSENT = "missing"
+
+
+def show(console: Console, base: Path) -> None:
+    """Print the state of health of an installation and the homes of the commands in ``base``.
+
+    Raises :class:`UserError` where something that is needed is missing.
+    """
+    needed = requirements()
+    console.print(_grid("versions", versions()))
+    console.print(_grid("needed", needed))
+    console.print(_grid("not in this version", NOT_READ.items()))
+    console.print(_grid("reference data", _reference()))
+    console.print(_grid(f"folders in {base}", folders(base)))
+    missing = [name for name, state in needed if state == ABSENT]
+    if missing:
+        raise UserError(f"missing: {', '.join(missing)}; install gongkai again with all it needs")
+
+
+def _reference() -> Iterator[tuple[str, str]]:
+    """Yield each reference file in use with its rows, where it is from, and the fingerprint."""
+    reference = Reference.load()
+    for name, path in sorted(reference.files.items()):
+        yield f"{name}.csv", f"{len(reference.rows(name))} rows, {path}"
+    yield "fingerprint", reference.fingerprint
+
+
+def _grid(title: str, rows: Iterable[tuple[str, str]]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, show_header=False, pad_edge=False)
+    table.add_column(min_width=20, no_wrap=True)
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
 
 
 def requirements() -> list[tuple[str, str]]:
@@ -42,7 +83,7 @@ def versions() -> list[tuple[str, str]]:
 
 
 def folders(base: Path) -> Iterator[tuple[str, str]]:
-    """Whether the homes of the commands can be written; nothing is made or changed."""
+    """Yield each home of the commands and whether it can be written."""
     for name in FOLDERS:
         folder = base / name
         parent = next(path for path in (folder, *folder.parents) if path.exists())

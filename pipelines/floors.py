@@ -8,15 +8,13 @@ a missing year cannot hide behind a total.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from pipelines.errors import UserError
+from pipelines.reference import Row
 
 METRICS = ("reports", "unreadable_share")
-COLUMNS = ("metric", "scope", "floor", "ceiling", "reason")
 #: Scopes that stand for each of their kind, by how the names of that kind begin.
 EACH = {"partition": "region=", "portal": "portal="}
 
@@ -58,13 +56,9 @@ class Verdict:
         return f"{self.metric} of {self.scope}: {self.actual:g}, expected {limit} ({self.reason})"
 
 
-def read_floors(path: Path) -> list[Floor]:
-    """Read ``floors.csv``; raises :class:`UserError` naming the line that is wrong."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
-            raise UserError(f"{path}: the columns must be {','.join(COLUMNS)}")
-        return [_floor(row, f"{path} line {reader.line_num}") for row in reader]
+def parse_floors(rows: Iterable[Row]) -> list[Floor]:
+    """Read the lines of ``floors.csv``; raises :class:`UserError` naming the one that is wrong."""
+    return [_floor(row) for row in rows]
 
 
 def judge(floors: list[Floor], measures: Measures) -> list[Verdict]:
@@ -86,25 +80,24 @@ def _values(floor: Floor, values: Mapping[str, float]) -> Iterator[tuple[str, fl
             yield scope, value
 
 
-def _floor(row: Mapping[str, str | None], where: str) -> Floor:
-    metric, scope = row["metric"] or "", row["scope"] or ""
+def _floor(row: Row) -> Floor:
+    metric, scope = row["metric"], row["scope"]
     if metric not in METRICS:
-        raise UserError(f"{where}: metric {metric!r} is not one of {', '.join(METRICS)}")
+        raise UserError(f"{row.where}: metric {metric!r} is not one of {', '.join(METRICS)}")
     if scope != "dataset" and scope not in EACH and not scope.startswith(tuple(EACH.values())):
         raise UserError(
-            f"{where}: scope {scope!r} is not dataset, partition, portal, "
+            f"{row.where}: scope {scope!r} is not dataset, partition, portal, "
             "region=NNNNNN/year=YYYY or portal=KEY"
         )
-    floor, ceiling = (_limit(row[name], where) for name in ("floor", "ceiling"))
+    floor, ceiling = _limit(row, "floor"), _limit(row, "ceiling")
     if (floor is None) == (ceiling is None):
-        raise UserError(f"{where}: give a floor or a ceiling, and one of them only")
-    return Floor(metric, scope, floor, ceiling, row["reason"] or "")
+        raise UserError(f"{row.where}: give a floor or a ceiling, and one of them only")
+    return Floor(metric, scope, floor, ceiling, row.need("reason"))
 
 
-def _limit(text: str | None, where: str) -> float | None:
-    if not text:
-        return None
+def _limit(row: Row, column: str) -> float | None:
+    text = row[column]
     try:
-        return float(text)
+        return float(text) if text else None
     except ValueError:
-        raise UserError(f"{where}: {text!r} is not a number") from None
+        raise UserError(f"{row.where}: {column} {text!r} is not a number") from None
