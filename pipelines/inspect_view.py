@@ -35,9 +35,16 @@ MISSING_RULES = ("table.missing", "row.missing")
 
 Object = Mapping[str, Any]
 
+#: A page may hold control characters; a terminal would obey them.
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
+
 
 def show(data: Object, console: Console) -> None:
     """Print one object of ``inspect``, with the further reports of the same file."""
+    _show(_printable(data), console)
+
+
+def _show(data: Object, console: Console) -> None:
     if data["report"] is None:
         console.print("no report of open government information in this file")
     else:
@@ -47,7 +54,16 @@ def show(data: Object, console: Console) -> None:
     _findings(data["findings"], console)
     for other in data.get("more", ()):
         console.rule()
-        show(other, console)
+        _show(other, console)
+
+
+def _printable(value: Any) -> Any:
+    """Return the same object, its texts without control characters."""
+    if isinstance(value, str):
+        return value.translate(_CONTROLS)
+    if isinstance(value, Mapping):
+        return {key: _printable(part) for key, part in value.items()}
+    return [_printable(part) for part in value] if isinstance(value, list) else value
 
 
 def status_sentence(data: Object) -> str:

@@ -1,0 +1,144 @@
+"""What a person sees of one document: values beside labels, and what does not add up."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from rich.console import Console
+
+from pipelines.inspect_view import show, status_sentence
+
+
+def finding(rule: str, severity: str, **cell: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(("table", "item", "column", "expected", "actual", "raw"))
+    return {"rule": rule, "severity": severity, "origin": "report", "message": "", **empty, **cell}
+
+
+def report(**changes: Any) -> dict[str, Any]:
+    """One small report: one line of section three, one broken sum."""
+    return {
+        "report": {
+            "title": "2022年度洪泽区水利局政府信息公开工作年度报告",
+            "agency_name": "洪泽区水利局",
+            "year": 2022,
+            "template": "2021",
+            "region_code": "320813",
+            "region_path": "江苏省/淮安市/洪泽区",
+            "level": "county",
+            "published_on": "2023-01-19",
+            "status": "partial",
+            "document_kind": "html",
+            "method": "markup",
+        },
+        "proactive": {"rules_issued": None, "fee_amount_10k_yuan": 25.1},
+        "requests": {"received_new": {"natural_person": 9, "business": None, "total": 12}},
+        "disputes": {},
+        "statistics": {},
+        "statistics_lines": [],
+        "cell_states": [
+            {"table": "requests", "item": "received_new", "column": "business", "state": "blank", "raw": ""},
+            {"table": "proactive", "item": None, "column": "rules_issued", "state": "words", "raw": "未制作"},
+        ],
+        "more": [],
+        "findings": [
+            finding("table.missing", "warning", table="disputes"),
+            finding(
+                "requests.row_total",
+                "error",
+                table="requests",
+                item="received_new",
+                column="total",
+                expected=9,
+                actual=12,
+                message="the six columns add up to 9, printed is 12",
+            ),
+        ],
+        **changes,
+    }  # fmt: skip
+
+
+def printed(data: dict[str, Any], *, color: bool = False) -> str:
+    stream = io.StringIO()
+    show(data, Console(file=stream, width=160, force_terminal=color, markup=False, highlight=False))
+    return stream.getvalue()
+
+
+def row_of(text: str, label: str) -> list[str]:
+    """Cells of the printed row that begins with this label."""
+    line = next(line for line in text.splitlines() if label in line)
+    return [cell.strip() for cell in line.split("│")]
+
+
+def test_what_the_report_is() -> None:
+    lines = {line.split("  ")[0]: line for line in printed(report()).splitlines()}
+    assert lines["agency"].split() == ["agency", "洪泽区水利局"]
+    assert lines["year"].split() == ["year", "2022"]
+    assert lines["region"].split() == ["region", "320813", "江苏省/淮安市/洪泽区", "county"]
+    assert lines["form"].split() == ["form", "2021"]
+
+
+def test_why_it_is_partial_is_a_sentence_that_names_what_is_missing() -> None:
+    assert status_sentence(report()) == ("a table or a line of the form is missing: disputes")
+
+
+def test_values_stand_beside_their_labels() -> None:
+    text = printed(report())
+    assert row_of(text, "一、本年新收") == [
+        "一、本年新收政府信息公开申请数量", "9", "(blank)", "", "", "", "", "12"
+    ]  # fmt: skip
+    assert row_of(text, "本年收费金额")[1] == "25.1"
+    assert row_of(text, "规章 本年制发件数")[1] == "未制作"
+
+
+def test_a_line_that_the_form_does_not_print_is_not_shown() -> None:
+    assert "行政强制" not in printed(report())
+
+
+def test_findings_are_coloured_by_severity_and_so_are_their_cells() -> None:
+    text = printed(report(), color=True)
+    assert "\x1b[1;31merror" in text
+    assert "\x1b[33mwarning" in text
+    assert re.search(r"\x1b\[1;31m *12\x1b", text)
+
+
+def test_a_finding_names_its_cell_and_both_numbers() -> None:
+    cells = row_of(printed(report()), "requests.row_total")
+    assert cells[:3] == ["error", "requests.row_total", "requests.received_new.total"]
+    assert cells[3:5] == ["9", "12"]
+
+
+def test_no_report() -> None:
+    text = printed({"report": None, "findings": []})
+    assert text.splitlines() == [
+        "no report of open government information in this file",
+        "findings: none",
+    ]
+
+
+def test_every_further_report_of_the_file_is_shown_whole() -> None:
+    other = report(findings=[])
+    other["report"] = {**other["report"], "agency_name": "洪泽区教育局"}
+    text = printed(report(more=[other]))
+    assert "洪泽区水利局" in text
+    assert "洪泽区教育局" in text
+    assert text.count("一、本年新收") == 2
+
+
+def test_statistics_lines_with_and_without_a_code() -> None:
+    lines = [
+        {"item": "requests_received", "label": "（一）收到申请数", "position": 1, "unit": "件", "value": 30.0, "cumulative": None},
+        {"item": None, "label": "政府信息公开收费减免金额", "position": 2, "unit": "元", "value": 12.5, "cumulative": 100.0},
+    ]  # fmt: skip
+    text = printed(report(statistics_lines=lines))
+    assert row_of(text, "收到申请数") == ["（一）收到申请数", "件", "30", ""]
+    assert row_of(text, "收费减免") == ["政府信息公开收费减免金额", "元", "12.5", "100"]
+    assert "(no code)" in text
+
+
+def test_a_page_cannot_steer_the_terminal() -> None:
+    data = report(findings=[finding("label.unknown", "warning", message="\x1b]0;owned\x07 5 件")])
+    text = printed(data)
+    assert "\x1b" not in text
+    assert "5 件" in text
