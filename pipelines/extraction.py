@@ -1,0 +1,307 @@
+"""From one capture to its reports: document, reading, identity, checks, in that order.
+
+Pure: the same capture, reference data and version give the same Extraction.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from pipelines.checks import (
+    blank_means_zero,
+    dispute_identities,
+    identity_findings,
+    request_identities,
+    statistics_findings,
+)
+from pipelines.documents import DocumentError, kind_of, read_document
+from pipelines.identity import Identity, classify_title, identify
+from pipelines.labels import squeeze
+from pipelines.model import (
+    Block,
+    Capture,
+    Content,
+    Document,
+    Extraction,
+    Finding,
+    Grid,
+    Report,
+)
+from pipelines.narrative import narrative_findings
+from pipelines.reading import Reading, read_blocks
+from pipelines.reading.sections import Section, body_names, narrative_of, period_year, sections_of
+from pipelines.reading.split import Part, split_reports
+from pipelines.reference import Reference
+
+_READ_HERE = frozenset({"html", "text"})
+_GONE = frozenset({404, 410})
+#: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
+_BLOCKED = frozenset({401, 403, 412, 429, 521})
+_GOOD = frozenset({200, 203, 206})
+#: A report of prose alone has at least this many numbered sections.
+_SECTIONS_OF_A_REPORT = 2
+
+
+def extract_capture(capture: Capture, reference: Reference) -> Extraction:
+    """Return what one capture gives; a document that cannot be read is a finding, no error."""
+    role = _role_by_status(capture, reference)
+    if role is not None:
+        return Extraction(role, trusted=_trusted(capture, reference))
+    try:
+        extraction = _read(capture, reference)
+    except DocumentError as error:
+        extraction = _unreadable(str(error))
+    except Exception as error:  # noqa: BLE001 - one hostile document costs one capture, not the run
+        extraction = _unreadable(f"{type(error).__name__}: {error}")
+    extraction.trusted = _trusted(capture, reference)
+    if not extraction.trusted:
+        for report in extraction.reports:
+            message = f"{capture.url} is neither a registry host nor under .gov.cn"
+            report.findings.append(Finding("source.untrusted", message, "report"))
+    return extraction
+
+
+def _unreadable(message: str) -> Extraction:
+    return Extraction("unreadable", findings=[Finding("document.unreadable", message, "reading")])
+
+
+def _trusted(capture: Capture, reference: Reference) -> bool:
+    return capture.url is None or reference.portals.trusted(capture.url)
+
+
+def _role_by_status(capture: Capture, reference: Reference) -> str | None:
+    """Return the role that the status alone decides, null for an answer to be read."""
+    status = capture.http_status
+    if status is None or status in _GOOD:
+        return None
+    if status in _GONE:
+        return "gone"
+    if status in _BLOCKED:
+        return "blocked"
+    if status // 100 == 3:  # noqa: PLR2004 - the class of redirects
+        return "gone" if _leads_home(capture, reference) else "no_report"
+    return "unreadable"
+
+
+def _leads_home(capture: Capture, reference: Reference) -> bool:
+    """Whether a redirect leads to the home page of the portal, which says the page is gone."""
+    target = (capture.location or "").split("?", 1)[0].rstrip("/")
+    if not target or capture.url is None:
+        return False
+    scheme, _, rest = capture.url.partition("://")
+    portal = reference.portals.get(capture.context.portal or "")
+    homes = {f"{scheme}://{rest.split('/', 1)[0]}"}
+    if portal is not None and portal.homepage:
+        homes.add(portal.homepage.rstrip("/"))
+    return target in homes or f"{target}/index.html" in homes
+
+
+def _read(capture: Capture, reference: Reference) -> Extraction:
+    name = capture.source_path or capture.url
+    kind = kind_of(capture.body, capture.content_type, name)
+    if kind not in _READ_HERE:
+        return _other_kind(capture, kind, reference)
+    document = read_document(capture.body, content_type=capture.content_type, name=name)
+    return read_parts(document, capture, reference)
+
+
+def _other_kind(capture: Capture, kind: str, reference: Reference) -> Extraction:
+    if capture.context.parent_url is not None:
+        return Extraction("attachment")
+    if kind in {"empty", "binary"}:
+        return _unreadable("the file is empty" if kind == "empty" else "no known kind of file")
+    message = f"documents of kind {kind} are not read by this version"
+    title = capture.context.list_title
+    if title is None or classify_title(title) != "report":
+        return _unreadable(message)
+    method = "ocr" if kind == "image" else "text_layer"
+    document = Document(kind=kind, method=method, decoding=None)
+    reading = read_blocks((), title)
+    identity = identify(
+        document, capture, period_year=None, body_names=(), reference=reference, ordinal=None
+    )
+    report = _report(reading, identity, document, status="attachment_missing")
+    report.findings.append(Finding("document.unreadable", message, "reading"))
+    return Extraction("report", [report], content=_content((), [reading]))
+
+
+def read_parts(document: Document, capture: Capture, reference: Reference) -> Extraction:
+    """Read every report of one document."""
+    title = _title(document, capture)
+    kind = classify_title(title) if title else "unknown"
+    parts = split_reports(document.blocks, lambda text: classify_title(text) == "report")
+    readings = [read_blocks(part.blocks, part.title or title) for part in parts]
+    content = _content(document.blocks, readings)
+    kept = [
+        (part, reading, status)
+        for part, reading in zip(parts, readings, strict=True)
+        if (status := _status(reading, document, kind)) is not None
+    ]
+    if not kept:
+        role = "not_ogi" if kind == "not_ogi" else "no_report"
+        if capture.context.parent_url is not None:
+            role = "attachment"
+        return Extraction(role, content=content, findings=_document_findings(document))
+    reports = _reports(kept, document, capture, reference)
+    return Extraction("report", reports, content)
+
+
+def _title(document: Document, capture: Capture) -> str | None:
+    if document.titles:
+        return document.titles[0][1]
+    return capture.context.list_title
+
+
+def _status(reading: Reading, document: Document, kind: str) -> str | None:
+    """Return the status of a report, null where this is none."""
+    if kind == "not_ogi" and not reading.official:
+        return None
+    if reading.official:
+        # A notice that prints the blank form tells others to fill it; it reports nothing.
+        return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
+    if kind != "report":
+        return None
+    numbered = sum(1 for section in reading.sections if section.heading)
+    if numbered >= _SECTIONS_OF_A_REPORT:
+        return "narrative_only"
+    carried = any(link.kind in {"attachment", "frame", "picture"} for link in document.links)
+    return "attachment_missing" if carried else None
+
+
+def _blank(reading: Reading) -> bool:
+    return reading.status == "unfilled"
+
+
+def _reports(
+    kept: Sequence[tuple[Part, Reading, str]],
+    document: Document,
+    capture: Capture,
+    reference: Reference,
+) -> list[Report]:
+    def name(part: Part, reading: Reading, ordinal: int | None) -> Identity:
+        own = document
+        if part.title is not None and len(kept) > 1:
+            own = dataclasses.replace(document, titles=(("h1", part.title), *document.titles))
+        return identify(
+            own,
+            capture,
+            period_year=period_year(reading.sections),
+            body_names=body_names(reading.sections),
+            reference=reference,
+            ordinal=ordinal,
+        )
+
+    identities = [name(part, reading, None) for part, reading, _ in kept]
+    counts = Counter(identity.fields["report_id"] for identity in identities)
+    reports = []
+    for number, ((part, reading, status), identity) in enumerate(
+        zip(kept, identities, strict=True), start=1
+    ):
+        if counts[identity.fields["report_id"]] > 1:
+            report = _report(reading, name(part, reading, number), document, status=status)
+        else:
+            report = _report(reading, identity, document, status=status)
+        report.findings += _document_findings(document)
+        reports.append(report)
+    return reports
+
+
+def _document_findings(document: Document) -> list[Finding]:
+    findings = []
+    decoding = document.decoding
+    if decoding is not None and decoding.replaced:
+        message = (
+            f"{decoding.replaced} characters could not be decoded as {decoding.charset} "
+            "and stand as \ufffd"
+        )
+        findings.append(Finding("document.decoding", message, "reading"))
+    for note in document.notes:
+        if note in {"truncated", "nested_too_deep"}:
+            message = (
+                "the page ends before it closes what it opened"
+                if note == "truncated"
+                else "elements nested too deep were read as plain text"
+            )
+            findings.append(Finding("document.truncated", message, "unknown"))
+    return findings
+
+
+def _report(reading: Reading, identity: Identity, document: Document, *, status: str) -> Report:
+    tables = reading.tables
+    on_requests = list(request_identities(tables.requests)) if tables.requests else []
+    on_disputes = list(dispute_identities(tables.disputes))
+    blanks = (
+        blank_means_zero(tables.requests, on_requests, total_lines=frozenset({"outcome_total"})),
+        blank_means_zero(tables.disputes, on_disputes, total_lines=frozenset()),
+    )
+    findings = [
+        *identity.findings,
+        *reading.findings,
+        *identity_findings([*on_requests, *on_disputes]),
+        *statistics_findings(tables.statistics, tables.forms),
+    ]
+    if identity.year:
+        prose = "\n".join(section.text for section in _witnesses(reading.sections))
+        findings += narrative_findings(
+            prose, identity.year, tables.requests, tables.disputes, blanks=blanks
+        )
+    fields = {
+        **identity.fields,
+        "requests_blank_means_zero": blanks[0],
+        "disputes_blank_means_zero": blanks[1],
+        "template": reading.template,
+        "overview": narrative_of(reading.sections, "overview"),
+        "problems": narrative_of(reading.sections, "problems"),
+        "other_matters": narrative_of(reading.sections, "other_matters"),
+        "sections": [
+            {"heading": section.heading, "text": section.text} for section in reading.sections
+        ],
+        "charset": document.decoding.charset if document.decoding is not None else None,
+        "document_kind": document.kind,
+        "method": document.method,
+        "status": status,
+    }
+    return Report(
+        region=identity.region,
+        year=identity.year,
+        fields=fields,
+        proactive=tables.proactive,
+        requests=tables.requests,
+        disputes=tables.disputes,
+        statistics=tables.statistics,
+        findings=findings,
+    )
+
+
+def _witnesses(sections: Sequence[Section]) -> list[Section]:
+    """Return the sections whose prose speaks of this year's figures."""
+    ending = ("problems", "other_matters")
+    return [
+        section
+        for section in sections
+        if section.heading and not any(narrative_of([section], kind) for kind in ending)
+    ]
+
+
+def _content(blocks: Sequence[Block], readings: Sequence[Reading]) -> Content:
+    """Hash what a page says: every table cell and every section, white space removed."""
+    said = {
+        "cells": [
+            [squeeze(cell.text) for cell in block.cells]
+            for block in blocks
+            if isinstance(block, Grid)
+        ],
+        "sections": [
+            [squeeze(section.heading), squeeze(section.text)]
+            for section in sections_of(blocks, None)
+        ],
+    }
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    cells: Counter[str] = Counter()
+    for reading in readings:
+        cells.update(reading.cells)
+    return Content(hashlib.sha256(canonical.encode()).hexdigest(), dict(sorted(cells.items())))

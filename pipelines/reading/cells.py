@@ -1,0 +1,106 @@
+"""Rows of printed cells, and which cell stands under which head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.labels import fold
+from pipelines.model import Cell, Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head of value cells: its code and the columns from ``start`` to before ``end``."""
+
+    code: str
+    start: int
+    end: int
+
+    def meets(self, cell: Cell) -> bool:
+        """Whether the cell stands at least partly under this head."""
+        return cell.column < self.end and self.start < cell.column + cell.colspan
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands under one head in one row.
+
+    ``cell`` is null where nothing does. ``merged`` marks a cell that stands under several
+    heads or beside several lines; ``crowded`` holds the texts where several cells do.
+    """
+
+    cell: Cell | None
+    merged: bool = False
+    crowded: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a grid: its distinct cells from left to right (spanning ones included)."""
+
+    index: int
+    cells: list[Cell]
+
+    @property
+    def own(self) -> list[Cell]:
+        """Cells that begin in this row."""
+        return [cell for cell in self.cells if cell.row == self.index]
+
+
+@dataclass(slots=True)
+class Segment:
+    """The rows of one official table inside one grid."""
+
+    table: str
+    grid: Grid
+    rows: list[Row] = field(default_factory=list)
+
+
+def rows_of(grid: Grid) -> list[Row]:
+    """Return every row of a grid with its distinct cells."""
+    rows = []
+    for index, places in enumerate(grid.rows()):
+        cells: list[Cell] = []
+        for cell in places:
+            if cell is not None and (not cells or cells[-1] is not cell):
+                cells.append(cell)
+        rows.append(Row(index, cells))
+    return rows
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell prints nothing at all."""
+    return not fold(cell.text)
+
+
+def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot]:
+    """Say which cell stands under which head.
+
+    Cells that stand under one head each are taken as they stand. Where the columns of head
+    and values do not meet exactly (Shanghai 2019 prints them with uneven spans), equal
+    numbers are paired in order, as long as each pair overlaps. Everything else is merged,
+    crowded or missing, and never guessed.
+    """
+    cells = [cell for cell in cells if any(head.meets(cell) for head in heads)]
+    under = {head.code: [cell for cell in cells if head.meets(cell)] for head in heads}
+    over = [[head for head in heads if head.meets(cell)] for cell in cells]
+    exact = all(len(found) == 1 for found in under.values()) and all(len(h) == 1 for h in over)
+    if exact:
+        return {code: Slot(found[0]) for code, found in under.items()}
+    if len(cells) == len(heads) and all(
+        head.meets(cell) for head, cell in zip(heads, cells, strict=True)
+    ):
+        return {head.code: Slot(cell) for head, cell in zip(heads, cells, strict=True)}
+    shared = {id(cell) for cell, above in zip(cells, over, strict=True) if len(above) > 1}
+    return {code: _slot(found, shared) for code, found in under.items()}
+
+
+def _slot(found: list[Cell], shared: set[int]) -> Slot:
+    if not found:
+        return Slot(None)
+    filled = [cell for cell in found if not is_empty(cell)]
+    if len(filled) > 1:
+        return Slot(filled[0], crowded=tuple(cell.text for cell in filled))
+    cell = filled[0] if filled else found[0]
+    return Slot(cell, merged=id(cell) in shared)

@@ -1,0 +1,110 @@
+"""Section four: 政府信息公开行政复议、行政诉讼情况. One row of values under three rows of heads."""
+
+from __future__ import annotations
+
+from pipelines.labels import normalise
+from pipelines.model import Cell, CellState, Line, Number
+from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
+from pipelines.reading.heads import find_heads
+from pipelines.reading.state import Tables
+from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
+
+_TABLE = "disputes"
+_CODES = tuple(f"{path}.{column}" for path in DISPUTE_PATHS for column in DISPUTE_COLUMNS)
+
+
+def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
+    """Read one run of rows of section four into ``tables``; returns the heads in force."""
+    header = [row for row in segment.rows if _is_header(row, tables)]
+    last = header[-1].index if header else -1
+    values = [row for row in segment.rows if row.index > last]
+    spans_known = segment.grid.spans_known
+    heads = (_heads(header, tables) or carried) if spans_known else []
+    fits = spans_known or _header_in_order(header, tables)
+    filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
+    # A table whose only row of values is blank still prints its cells.
+    for row in filled or values[:1]:
+        _read_row(row, heads, fits=fits, tables=tables)
+    for row in segment.rows:
+        if row.index <= last:
+            _leftover(row, tables)
+    return heads
+
+
+def _is_header(row: Row, tables: Tables) -> bool:
+    return any(tables.forms.disputes_heads.knows(cell.text) for cell in row.own) or (
+        any(normalise(cell.text) in tables.forms.section_titles for cell in row.own)
+    )
+
+
+def _heads(header: list[Row], tables: Tables) -> list[Head]:
+    def similar(code: str, cell: Cell) -> None:
+        path, _, column = code.partition(".")
+        tables.similar(_TABLE, path, column, cell)
+
+    return find_heads(header, tables.forms.disputes_heads, similar)
+
+
+def _header_in_order(header: list[Row], tables: Tables) -> bool:
+    """Whether a header that lost its spans prints the three paths and their five heads."""
+    words = [normalise(cell.text) for row in header for cell in row.own if not is_empty(cell)]
+    known = tables.forms.disputes_heads
+    leaves = [normalise(label) for label in DISPUTE_COLUMNS.values()]
+    paths = [word for word in words if word in known.labels and word not in leaves]
+    declared = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    return paths == declared and [w for w in words if w in leaves] == leaves * len(DISPUTE_PATHS)
+
+
+def _read_row(row: Row, heads: list[Head], *, fits: bool, tables: Tables) -> None:
+    if tables.disputes:
+        tables.unknown(_TABLE, row.own, "a second row of values")
+        return
+    slots: dict[str, Slot] = {}
+    if heads:
+        slots = align(heads, row.cells)
+    elif fits and len(row.cells) >= len(_CODES):
+        extra = row.cells[len(_CODES) :]
+        if all(is_empty(cell) for cell in extra):
+            slots = {code: Slot(cell) for code, cell in zip(_CODES, row.cells, strict=False)}
+    if not slots:
+        tables.unknown(_TABLE, row.own, "the values do not fit the heads")
+        return
+    taken = {id(slot.cell) for slot in slots.values() if slot.cell is not None}
+    for path in DISPUTE_PATHS:
+        _take(path, slots, tables)
+    for cell in row.own:
+        if id(cell) not in taken and not is_empty(cell):
+            if any(head.meets(cell) for head in heads):
+                continue
+            tables.find(
+                "table.extra_column",
+                f"a cell without a head: {cell.text.strip()!r}",
+                table=_TABLE,
+                raw=cell.text.strip(),
+            )
+
+
+def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:
+    values: dict[str, Number] = {}
+    states: list[CellState] = []
+    for column in DISPUTE_COLUMNS:
+        slot = slots.get(f"{path}.{column}")
+        if slot is not None:
+            values[column], state = tables.count(slot, _TABLE, path, column)
+            if state is not None:
+                states.append(state)
+    if values:
+        tables.disputes[path] = Line(values, tuple(states))
+        tables.found.add(_TABLE)
+
+
+def _leftover(row: Row, tables: Tables) -> None:
+    for cell in row.own:
+        words = normalise(cell.text)
+        known = (
+            not words
+            or tables.forms.disputes_heads.candidates(cell.text)[0]
+            or words in tables.forms.section_titles
+        )
+        if not known:
+            tables.unknown(_TABLE, [cell], "no code fits the head")

@@ -1,0 +1,85 @@
+"""Several reports on one page: where one ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipelines.forms import load_forms
+from pipelines.labels import fold
+from pipelines.model import Block, Grid
+from pipelines.reading.cells import Segment
+from pipelines.reading.segments import segments_of
+
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The blocks of one report, and its own title where the page prints one."""
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+
+
+def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> list[Part]:
+    """Split a page into its reports.
+
+    A new report begins at a title of a report that stands before tables of its own, or where
+    a line of a table comes again that the report before already has. One report is the rule.
+    """
+    parts: list[tuple[list[Block], str | None, set[str]]] = [([], None, set())]
+    pending: list[Block] = []
+    pending_title: str | None = None
+    for block in blocks:
+        if not isinstance(block, Grid):
+            if len(fold(block.text)) <= _LONGEST_TITLE and is_title(block.text):
+                parts[-1][0].extend(pending)
+                pending, pending_title = [block], block.text
+            elif pending:
+                pending.append(block)
+            else:
+                parts[-1][0].append(block)
+            continue
+        lines = _lines(block)
+        held = parts[-1][2]
+        again = bool(lines) and bool(held & lines)
+        titled = pending_title is not None and bool(lines) and bool(held)
+        if again or titled:
+            parts.append((pending, pending_title, set()))
+        else:
+            parts[-1][0].extend(pending)
+            if pending_title is not None and parts[-1][1] is None:
+                parts[-1] = (parts[-1][0], pending_title, held)
+        pending, pending_title = [], None
+        parts[-1][0].append(block)
+        parts[-1][2].update(lines)
+    parts[-1][0].extend(pending)
+    return [Part(tuple(found), title) for found, title, _ in parts]
+
+
+def _lines(grid: Grid) -> set[str]:
+    """Return the labels of lines that a grid prints, by table."""
+    return {
+        f"{segment.table}:{words}"
+        for segment in segments_of(grid, load_forms())
+        for words in _labels(segment)
+    }
+
+
+def _labels(segment: Segment) -> set[str]:
+    forms = load_forms()
+    axis = {
+        "proactive": forms.proactive_rows,
+        "requests": forms.requests_rows,
+        "disputes": forms.disputes_heads,
+        "statistics": forms.statistics_rows,
+    }[segment.table]
+    return {
+        label.words
+        for row in segment.rows
+        for cell in row.own
+        if (match := axis.find(cell.text)) is not None
+        and not match.similar
+        and (label := match.label).code is not None
+    }

@@ -1,0 +1,141 @@
+"""What reading one report gathers: lines, findings, and votes for the form."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from pipelines.forms import Forms
+from pipelines.model import (
+    Cell,
+    CellState,
+    Finding,
+    Line,
+    Number,
+    StatisticsLine,
+)
+from pipelines.reading.cells import Slot
+from pipelines.schema import EMPTY_STATES, Origin
+from pipelines.values import Reading, read_count
+
+
+@dataclass(slots=True)
+class Tables:
+    """The four tables of one report as far as they were found."""
+
+    forms: Forms
+    proactive: Line | None = None
+    requests: dict[str, Line] = field(default_factory=dict)
+    disputes: dict[str, Line] = field(default_factory=dict)
+    statistics: list[StatisticsLine] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    votes: Counter[str] = field(default_factory=Counter)
+    section_two_votes: Counter[str] = field(default_factory=Counter)
+    found: set[str] = field(default_factory=set)
+
+    def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
+        """Count a label that only one form bears."""
+        if len(forms) == 1:
+            self.votes.update(forms)
+            if section_two:
+                self.section_two_votes.update(forms)
+
+    def find(
+        self,
+        rule: str,
+        message: str,
+        *,
+        table: str | None = None,
+        item: str | None = None,
+        column: str | None = None,
+        raw: str | None = None,
+        origin: Origin = "reading",
+    ) -> None:
+        """Add a finding about the reading."""
+        self.findings.append(Finding(rule, message, origin, table, item, column, None, None, raw))
+
+    def similar(self, table: str, item: str | None, column: str | None, cell: Cell) -> None:
+        """Record that a label was matched by likeness."""
+        name = " ".join(part for part in (table, item, column) if part)
+        self.find(
+            "label.similar",
+            f"the label {cell.text.strip()!r} is read as {name}",
+            table=table,
+            item=item,
+            column=column,
+            raw=cell.text.strip(),
+        )
+
+    def unknown(self, table: str, cells: list[Cell], why: str = "no code fits the label") -> None:
+        """Keep a line or label that no code fits, with its numbers."""
+        raw = " | ".join(cell.text.strip() for cell in cells).strip(" |")
+        self.find("label.unknown", f"{why}: {raw}", table=table, raw=raw)
+
+    def count(
+        self, slot: Slot, table: str, item: str | None, column: str, *, change: bool = False
+    ) -> tuple[Number, CellState | None]:
+        """Read a count under one head; leaves the finding that goes with it."""
+        reading = self.settle(slot, read_count(text_of(slot), change=change), table, item, column)
+        if isinstance(reading.value, int) and reading.value < 0 and not change:
+            self.find(
+                "cell.negative",
+                f"{name_of(table, item, column)} prints a negative number",
+                table=table,
+                item=item,
+                column=column,
+                raw=reading.raw.strip(),
+                origin="report",
+            )
+        return reading.value, state_of(column, reading)
+
+    def settle(
+        self, slot: Slot, reading: Reading, table: str, item: str | None, column: str
+    ) -> Reading:
+        """Apply what the place of a cell says on top of what its text says."""
+        raw = text_of(slot)
+        name = name_of(table, item, column)
+        problem, message = reading.problem, f"{name} prints {raw.strip()!r}, not one number"
+        if slot.crowded:
+            raw = " | ".join(text.strip() for text in slot.crowded)
+            reading = Reading(None, "unreadable", raw)
+            problem, message = "cell.unreadable", f"several cells stand under {name}: {raw}"
+        elif slot.cell is None:
+            reading = Reading(None, "unreadable", "")
+            problem, message = "cell.unreadable", f"no cell stands under {name}"
+        elif slot.merged and reading.state not in EMPTY_STATES:
+            reading = Reading(None, "merged", raw)
+            problem = "cell.unreadable"
+            message = f"one cell spans {name} and others: {raw.strip()!r}"
+        elif problem == "cell.not_integer":
+            message = f"{name} prints {raw.strip()!r}, which is no whole number"
+        elif problem == "amount.unit_unknown":
+            message = f"{name} prints {raw.strip()!r} and names no unit"
+        if problem is not None:
+            origin: Origin = "report" if problem == "amount.unit_unknown" else "reading"
+            self.find(
+                problem,
+                message,
+                table=table,
+                item=item,
+                column=column,
+                raw=raw.strip(),
+                origin=origin,
+            )
+        return reading
+
+
+def text_of(slot: Slot) -> str:
+    """Return the printed text of a slot, empty where nothing stands there."""
+    return slot.cell.text if slot.cell is not None else ""
+
+
+def name_of(table: str, item: str | None, column: str) -> str:
+    """Name a cell for a message."""
+    return ".".join(part for part in (table, item, column) if part)
+
+
+def state_of(column: str, reading: Reading) -> CellState | None:
+    """Return the state of a cell that is not a plain number."""
+    if reading.state is None:
+        return None
+    return CellState(column, reading.state, reading.raw.strip())

@@ -1,0 +1,81 @@
+"""Counts in the prose: which are this year's, and how they are compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.model import Line
+from pipelines.narrative import counts_in, narrative_findings
+from pipelines.reading import read_blocks
+from tests.tables import LINES_2021, disputes, requests
+
+
+@pytest.mark.parametrize(
+    ("prose", "counts"),
+    [
+        ("2023年，本机关共收到政府信息公开申请26件。", {"received_new": 26}),
+        ("全年受理依申请公开1,204件。", {"received_new": 1204}),
+        ("本年度共收到依申请信息公开26件，及时答复。", {"received_new": 26}),
+        ("2022年收到政府信息公开申请19件。", {}),
+        ("收到政府信息公开申请26件，较上年增加7件。", {"received_new": 26}),
+        ("较上年增加申请7件。", {}),
+        ("历年累计收到政府信息公开申请260件。", {}),
+        ("受理信访申请12件。", {}),
+        (
+            "予以公开及部分公开258件，不予公开35件；因本机关不掌握等原因无法提供265件。",
+            {"disclosed_all": 258, "withheld": 35, "unavailable": 265},
+        ),
+        (
+            "信息公开类行政复议7件，诉讼9件，均获维持。",
+            {
+                "reconsideration.total": 7,
+                "litigation_direct.total": 9,
+                "reconsideration.upheld": 7,
+                "litigation_direct.upheld": 9,
+            },
+        ),
+        ("收到政府信息公开申请26件。全年收到政府信息公开申请27件。", {}),
+    ],
+)
+def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
+    assert {count.item: count.number for count in counts_in(prose, 2023)} == counts
+
+
+def lines(**totals: str) -> dict[str, Line]:
+    values = {line: ["0"] * 6 + [totals.get(line, "0")] for line in LINES_2021}
+    return read_blocks([requests(values)], "x").tables.requests
+
+
+def found(prose: str, table: dict[str, Line], *, blank: bool | None = None) -> list[object]:
+    paths = read_blocks([disputes(["0"] * 15)], "x").tables.disputes
+    return [
+        (f.rule, f.table, f.item, f.column, f.expected, f.actual)
+        for f in narrative_findings(prose, 2023, table, paths, blanks=(blank, None))
+    ]
+
+
+def test_a_count_that_is_the_tables_leaves_no_finding() -> None:
+    assert found("收到政府信息公开申请26件。", lines(received_new="26")) == []
+
+
+def test_a_count_that_is_not() -> None:
+    assert found("收到政府信息公开申请26件。", lines(received_new="25")) == [
+        ("text.received_new", "requests", "received_new", "total", 25, 26)
+    ]
+
+
+def test_a_group_is_the_sum_of_its_lines() -> None:
+    table = lines(refused_repeat="4", refused_petition="3")
+    assert found("不予处理7件。", table) == []
+    assert found("不予处理8件。", table) == [("text.refused", "requests", "refused", "total", 7, 8)]
+
+
+def test_a_blank_total_is_the_sum_of_its_parts_only_where_blanks_mean_0() -> None:
+    values = {line: ["" for _ in range(7)] for line in LINES_2021}
+    values["received_new"] = ["5", "1", "", "", "", "", ""]
+    table = read_blocks([requests(values)], "x").tables.requests
+    prose = "收到政府信息公开申请7件。"
+    assert found(prose, table, blank=None) == []
+    assert found(prose, table, blank=True) == [
+        ("text.received_new", "requests", "received_new", "total", 6, 7)
+    ]
