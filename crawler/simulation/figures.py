@@ -106,6 +106,17 @@ def neighbours_differ(grid: Sequence[Sequence[float]]) -> bool:
     return all(a != b or not a for a, b in itertools.chain(beside, above))
 
 
+def grids(figures: Figures) -> list[list[list[float]]]:
+    """Values of sections three and four and of the 2014 form, as they lie in their tables."""
+    rows = [*figures.requests.values()]
+    line = [cell for row in figures.disputes.values() for cell in row.values()]
+    return [
+        [[cell.value or 0 for cell in row.values()] for row in rows],
+        [[cell.value or 0 for cell in line]],
+        [[cell.value or 0] for cell in figures.statistics.values()],
+    ]
+
+
 def _cells(table: dict[str, dict[str, int]]) -> dict[str, Row]:
     return {key: {code: plain(value) for code, value in row.items()} for key, row in table.items()}
 

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from crawler.simulation.figures import Figures, draw_figures
+from crawler.simulation.figures import Figures, draw_figures, grids, neighbours_differ
 from crawler.simulation.places import Agency, Place, Plan, title_of
 from crawler.simulation.plants import ZERO_ROWS, plant, print_digits, print_procurement
 from crawler.simulation.prose import Narrative, tell
@@ -14,6 +14,7 @@ from crawler.simulation.prose import Narrative, tell
 #: Days of the year after the reporting year on which reports are published.
 _FIRST_DAY = 10
 _LAST_DAY = 88
+_ATTEMPTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,7 @@ def _draw_report(place: Place, number: int, seed: int) -> SimulatedReport:
     plan = place.plans[number]
     agency = place.agencies[plan.agency]
     rng = random.Random(f"{seed}/{place.key}/{plan.agency}/{plan.year}")
-    zero_rows = tuple(item for name in plan.plants for item in ZERO_ROWS.get(name, ()))
-    figures = draw_figures(
-        rng,
-        plan.form,
-        single_other=plan.single_other or plan.form == "2019",
-        rules=agency.may_make_rules,
-        zero_rows=zero_rows,
-    )
-    plant(figures, plan.plants)
-    print_procurement(figures, place.procurement)
-    print_digits(figures, place.digits)
+    figures = _draw_figures(rng, place, plan, agency)
     day = rng.randint(_FIRST_DAY, _LAST_DAY)
     return SimulatedReport(
         place=place,
@@ -67,6 +58,27 @@ def _draw_report(place: Place, number: int, seed: int) -> SimulatedReport:
         figures=figures,
         narrative=tell(plan, agency, figures, rng),
         credit_code=_credit_code(place, plan.agency),
+    )
+
+
+def _draw_figures(rng: random.Random, place: Place, plan: Plan, agency: Agency) -> Figures:
+    """Draw and flaw figures until no flaw has made two neighbours equal."""
+    zero_rows = tuple(item for name in plan.plants for item in ZERO_ROWS.get(name, ()))
+    for _ in range(_ATTEMPTS):
+        figures = draw_figures(
+            rng,
+            plan.form,
+            single_other=plan.single_other or plan.form == "2019",
+            rules=agency.may_make_rules,
+            zero_rows=zero_rows,
+        )
+        plant(figures, plan.plants)
+        if all(neighbours_differ(grid) for grid in grids(figures)):
+            print_procurement(figures, place.procurement)
+            print_digits(figures, place.digits)
+            return figures
+    raise ValueError(
+        f"no figures for {place.key}/{plan.agency}/{plan.year} whose neighbours differ"
     )
 
 

@@ -64,6 +64,11 @@ class _Server(ThreadingHTTPServer):
         self.counts: Counter[tuple[str, str]] = Counter()
         self.lock = threading.Lock()
 
+    def stop(self) -> None:
+        """Stop answering and refuse connections."""
+        self.shutdown()
+        self.server_close()
+
     def times_asked(self, host: str, path: str) -> int:
         """Count one more asking of an address and return how many there were before."""
         with self.lock:
@@ -161,7 +166,7 @@ def serve(*, seed: int = SEED, lifetime: float = LIFETIME) -> Iterator[Running]:
     site = build_site(port, seed, LOOPBACK)
     server.resources = site.resources
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    bound = threading.Timer(lifetime, server.shutdown)
+    bound = threading.Timer(lifetime, server.stop)
     bound.daemon = True
     thread.start()
     bound.start()
@@ -169,6 +174,5 @@ def serve(*, seed: int = SEED, lifetime: float = LIFETIME) -> Iterator[Running]:
         yield Running(site, port, server.log)
     finally:
         bound.cancel()
-        server.shutdown()
-        server.server_close()
+        server.stop()
         thread.join()
