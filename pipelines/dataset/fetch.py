@@ -1,0 +1,82 @@
+"""Rows of the index and of staged chunks: all of them one after the other, or some by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.dataset.observation import INDEX_SCHEMA, LIGHT, Observation
+from pipelines.dataset.parquet import open_file
+from pipelines.dataset.scratch import Pointer
+
+
+class Files:
+    """Numbers the files that rows are taken from, and fetches rows by number."""
+
+    def __init__(self) -> None:
+        self._paths: list[Path] = []
+
+    def add(self, path: Path) -> int:
+        """Number of a file, for :class:`Pointer`."""
+        self._paths.append(path)
+        return len(self._paths) - 1
+
+    def take(self, pointers: Sequence[Pointer], columns: Sequence[str]) -> pa.Table:
+        """Rows in the order asked for, with the columns of the index that are named."""
+        wanted = sorted(set(pointers))
+        place = {pointer: at for at, pointer in enumerate(wanted)}
+        parts = [part for number, rows in _by_file(wanted) for part in self._rows(number, rows, columns)]
+        schema = pa.schema([INDEX_SCHEMA.field(name) for name in columns])
+        table = pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table()
+        return table.take([place[pointer] for pointer in pointers])
+
+    def _rows(self, number: int, rows: list[int], columns: Sequence[str]) -> Iterator[pa.Table]:
+        with open_file(self._paths[number]) as file:
+            start = 0
+            for group in range(file.num_row_groups):
+                end = start + file.metadata.row_group(group).num_rows
+                inside = [row - start for row in rows if start <= row < end]
+                if inside:
+                    yield file.read_row_group(group, columns=list(columns)).take(inside)
+                start = end
+
+
+def _by_file(pointers: Sequence[Pointer]) -> Iterator[tuple[int, list[int]]]:
+    found: dict[int, list[int]] = {}
+    for pointer in pointers:
+        found.setdefault(pointer.file, []).append(pointer.row)
+    yield from found.items()
+
+
+def light_rows(path: Path, nodes: pa.Array | None = None) -> Iterator[tuple[int, Observation]]:
+    """Row numbers and observations of one file; with ``nodes``, of those tied to one of them."""
+    with open_file(path) as file:
+        start = 0
+        for group in range(file.num_row_groups):
+            count = file.metadata.row_group(group).num_rows
+            rows = None if nodes is None else _tied(file, group, nodes)
+            if rows is None or len(rows):
+                table = file.read_row_group(group, columns=list(LIGHT))
+                numbers = list(range(count)) if rows is None else rows.to_pylist()
+                yield from _observations(table.take(numbers), start, numbers)
+            start += count
+
+
+def _tied(file: Any, group: int, nodes: pa.Array) -> pa.Array:
+    """Rows of a group with one of the nodes, ascending."""
+    column = file.read_row_group(group, columns=["nodes"])["nodes"].combine_chunks()
+    found = pc.is_in(pc.list_flatten(column), nodes)
+    return pc.unique(pc.list_parent_indices(column).filter(found))
+
+
+def _observations(
+    table: pa.Table, start: int, numbers: Sequence[int]
+) -> Iterator[tuple[int, Observation]]:
+    at = table.schema.get_field_index("fetched_at")
+    plain = table.set_column(at, "fetched_at", table["fetched_at"].cast(pa.int64()))
+    for number, row in zip(numbers, plain.to_pylist(), strict=True):
+        yield start + number, Observation.from_row(row)
