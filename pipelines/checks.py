@@ -1,7 +1,8 @@
 """The identities of the contract, per cell and per report, aware of blanks.
 
 In a sum a blank, slash, dash or 无 part counts as 0. With a blank total, a missing row or an
-unreadable part an identity is not judged.
+unreadable part an identity is not judged. A part that is itself a total (the row totals in the
+total column) is unknown where it is blank, never 0: Shanghai 2019 leaves nineteen of them blank.
 """
 
 from __future__ import annotations
@@ -32,15 +33,19 @@ class Printed:
     blank: bool = False
 
 
-def cell(line: Line | None, column: str) -> Printed | None:
-    """Return one cell of a line, null where the line or the column is not printed."""
+def cell(line: Line | None, column: str, *, total: bool = False) -> Printed | None:
+    """Return one cell of a line, null where the line or the column is not printed.
+
+    ``total`` says that the cell is a total of the table by itself.
+    """
     if line is None or column not in line.values:
         return None
     value = line.values[column]
     state = next((state.state for state in line.states if state.column == column), None)
     if value is not None:
         return Printed(value, value)
-    return Printed(None, 0 if state in EMPTY_STATES else None, state == "blank")
+    counts = 0 if state in EMPTY_STATES and not total else None
+    return Printed(None, counts, state == "blank" and not total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,7 @@ def request_identities(requests: Mapping[str, Line]) -> Iterator[Identity]:
         yield _balance(requests, column)
         yield _outcome_sum(requests, column)
     for item, line in requests.items():
-        parts = [cell(line, column) for column in _APPLICANTS]
+        parts = [cell(line, column, total=item == "outcome_total") for column in _APPLICANTS]
         total = cell(line, "total")
         yield Identity(
             "requests.row_total",
@@ -98,20 +103,21 @@ def request_identities(requests: Mapping[str, Line]) -> Iterator[Identity]:
             "total",
             _sum(parts),
             total.value if total is not None else None,
-            _blank(parts) and item != "outcome_total",
+            _blank(parts),
         )
 
 
 def _balance(requests: Mapping[str, Line], column: str) -> Identity:
     names = ("received_new", "carried_in", "outcome_total", "carried_out")
+    in_total = column == "total"
     received, carried_in, outcome, carried_out = (
-        cell(requests.get(name), column) for name in names
+        cell(requests.get(name), column, total=in_total or name == "outcome_total")
+        for name in names
     )
     expected = None
-    # 第一项加第二项之和，等于第三项加第四项之和; the outcome is a total, so a blank one is open.
-    if outcome is not None and outcome.value is not None:
-        out, into = _sum([outcome, carried_out]), _sum([carried_in])
-        expected = None if out is None or into is None else out - into
+    # 第一项加第二项之和，等于第三项加第四项之和
+    out, into = _sum([outcome, carried_out]), _sum([carried_in])
+    expected = None if out is None or into is None else out - into
     return Identity(
         "requests.balance",
         "requests",
@@ -119,7 +125,7 @@ def _balance(requests: Mapping[str, Line], column: str) -> Identity:
         column,
         expected,
         received.counts if received is not None else None,
-        _blank([received, carried_in, carried_out]) and column != "total",
+        _blank([received, carried_in, carried_out]),
     )
 
 
@@ -127,7 +133,7 @@ def _outcome_sum(requests: Mapping[str, Line], column: str) -> Identity:
     three = any(name in requests for name in _THREE_LINES)
     other = _THREE_LINES if three else ("other_handling",)
     names = (*(name for name in _OUTCOMES if not name.startswith("other_")), *other)
-    parts = [cell(requests.get(name), column) for name in names]
+    parts = [cell(requests.get(name), column, total=column == "total") for name in names]
     total = cell(requests.get("outcome_total"), column)
     return Identity(
         "requests.outcome_sum",
@@ -136,7 +142,7 @@ def _outcome_sum(requests: Mapping[str, Line], column: str) -> Identity:
         column,
         _sum(parts),
         total.value if total is not None else None,
-        _blank(parts) and column != "total",
+        _blank(parts),
     )
 
 

@@ -65,10 +65,21 @@ def test_outcome_sum_and_row_total() -> None:
 
 def test_a_blank_part_is_0_and_a_blank_total_is_not_judged() -> None:
     values = balanced()
-    values["disclosed"] = ["9", "1", "", "/", "—", "无", ""]
-    assert broken(read(values)) == [("requests.outcome_sum", "outcome_total", "total", 3, 13)]
+    values["disclosed"] = ["9", "1", "", "/", "—", "无", "10"]
+    assert broken(read(values)) == []
+    values["disclosed"][1] = ""
+    assert broken(read(values)) == [
+        ("requests.outcome_sum", "outcome_total", "business", 1, 2),
+        ("requests.row_total", "disclosed", "total", 9, 10),
+    ]
     values["outcome_total"] = ["", "2", "0", "0", "0", "0", "13"]
     assert [entry for entry in broken(read(values)) if entry[2] == "natural_person"] == []
+
+
+def test_blank_row_totals_leave_the_sum_of_the_total_column_open() -> None:
+    values = balanced()
+    values["disclosed"][6] = ""
+    assert broken(read(values)) == []
 
 
 def test_an_unreadable_part_is_not_judged() -> None:
