@@ -1,0 +1,37 @@
+"""One file from the disk as the object that ``gongkai inspect --json`` prints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipelines.api import extract_bytes
+from pipelines.captures.sources import OPEN_SUFFIX
+from pipelines.errors import UserError
+
+_WARC = (".warc", ".warc.gz", f".warc.gz{OPEN_SUFFIX}")
+
+
+def inspect_file(path: Path) -> dict[str, Any]:
+    """Return the object of the contract for one document; without a report it is null there.
+
+    Raises :class:`UserError` where the file is not there or cannot be read at all.
+    """
+    if path.is_dir():
+        raise UserError(f"{path}: is a folder; inspect reads one file, gongkai extract folders")
+    if path.name.lower().endswith(_WARC):
+        raise UserError(f"{path}: holds many captures; inspect reads one, gongkai extract all")
+    document = extract_bytes(_bytes(path), name=path.name)
+    if document.extraction.role == "unreadable":
+        reasons = ", ".join(finding.message for finding in document.extraction.findings)
+        raise UserError(f"{path}: cannot be read: {reasons}")
+    return document.to_dict()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(
+            f"{path}: {error.strerror or error}; name a file that can be read"
+        ) from None
