@@ -17,16 +17,18 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from scrapy.exceptions import IgnoreRequest
+
 #: Requests at a time to one IP address, which may serve many hosts.
 PER_ADDRESS = 2
 
 
-class TooLongError(Exception):
-    """A host asks for a longer wait than a crawl can spend; ``seconds`` is what it asked."""
+#: Seconds after which a waiting request looks whether the crawl was stopped.
+_LOOK = 1.0
 
-    def __init__(self, host: str, seconds: float) -> None:
-        super().__init__(f"{host}: asks to wait {seconds:.0f} s")
-        self.seconds = seconds
+
+class StoppedError(IgnoreRequest):
+    """The crawl, or the visit of this portal, has ended; nothing more is asked."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Gate:
         self._clock = clock
         self._sleep = sleep
         self._started = clock()
+        self._stopped = False
         self._hosts: dict[str, _Host] = {}
         self._addresses: dict[str, asyncio.Semaphore] = {}
 
@@ -71,6 +74,10 @@ class Gate:
         """Ask this host nothing for ``seconds`` (Retry-After)."""
         state = self._host(host)
         state.free_at = max(state.free_at, self._clock() + seconds)
+
+    def stop(self) -> None:
+        """Let nothing through any more; requests that wait end with :class:`StoppedError`."""
+        self._stopped = True
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str, address: str) -> AsyncIterator[None]:
@@ -87,8 +94,10 @@ class Gate:
                     state.free_at = max(state.free_at, self._clock() + state.delay)
 
     async def _until_free(self, state: _Host) -> None:
-        while (wait := state.free_at - self._clock()) > 0:
-            await self._sleep(wait)
+        while not self._stopped and (wait := state.free_at - self._clock()) > 0:
+            await self._sleep(min(wait, _LOOK))
+        if self._stopped:
+            raise StoppedError("the crawl was stopped")
 
     def _host(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host(self._delay, self._started + self._delay))

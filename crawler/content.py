@@ -1,0 +1,172 @@
+"""What a report page asks for next: its files, frames and pictures, and where it forwards to.
+
+Pure functions of a text and its address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml.cssselect import CSSSelector
+from lxml.html import HtmlElement
+
+from crawler.families import Family
+from crawler.families.page import DOCUMENT_PATH, absolute, base_of, is_document, parse, squeeze
+from crawler.tasks import Kind, Task, canonical
+
+_REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s]+)", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"(?:window|self|top|document|parent)?\.?\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\s*\()"
+    r"\s*[\"']([^\"'\s]+)[\"']"
+)
+#: A page with less text than this says nothing by itself.
+_SAYS_NOTHING = 60
+#: Share of the text of a page that its content holds, where no selector finds it.
+_MOST = 0.7
+_UNSEEN = frozenset({"script", "style", "title", "noscript"})
+_PICTURE_SOURCES = ("src", "data-src", "data-original", "oldsrc", "orisrc")
+_ATTACHED = re.compile(r"附件|附表|下载")
+
+
+def children(text: str, url: str, family: Family) -> list[Task]:
+    """Return what the content of a page asks for, in printed order, files before pictures.
+
+    Files count wherever the content or the element around it links to them, and elsewhere on
+    the page where the link says 附件.
+    """
+    root = parse(text)
+    if root is None:
+        return []
+    base = base_of(root, url)
+    block = _content(root, family)
+    found = [
+        *_files(_around(block), base),
+        *_frames(block, base),
+        *_named_files(root, base),
+        *_pictures(block, base),
+    ]
+    first: dict[str, Task] = {}
+    for task in found:
+        first.setdefault(task.url, task)
+    return list(first.values())
+
+
+def forward(text: str, url: str) -> str | None:
+    """Return where a page that says nothing itself leads to, by meta refresh or script."""
+    root = parse(text)
+    if root is None or len(visible(root)) > _SAYS_NOTHING:
+        return None
+    base = base_of(root, url)
+    for meta in root.iter("meta"):
+        if (meta.get("http-equiv") or "").lower() == "refresh":
+            target = _REFRESH.match(meta.get("content") or "")
+            if target and (address := absolute(base, target[1])):
+                return address
+    for script in root.iter("script"):
+        target = _LOCATION.search(script.text or "")
+        if target and (address := absolute(base, target[1])):
+            return address
+    return None
+
+
+def is_script_only(text: str) -> bool:
+    """Tell whether a page is a script and nothing to read: what a challenge looks like."""
+    root = parse(text)
+    if root is None or root.find(".//script") is None or len(visible(root)) > _SAYS_NOTHING:
+        return False
+    return all(
+        root.find(f".//{tag}") is None for tag in ("iframe", "frame", "embed", "img", "table")
+    )
+
+
+def visible(root: HtmlElement) -> str:
+    """Return the text of a page that a reader sees."""
+    parts = (
+        (element.text or "", element.tail or "")
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN
+        else ("", element.tail or "")
+        for element in root.iter()
+    )
+    return squeeze("".join(piece for part in parts for piece in part))
+
+
+def _content(root: HtmlElement, family: Family) -> HtmlElement:
+    for selector in family.content:
+        found: list[HtmlElement] = CSSSelector(selector, translator="html")(root)
+        if found:
+            return max(found, key=lambda element: len(element.text_content()))
+    return _densest(root)
+
+
+def _densest(root: HtmlElement) -> HtmlElement:
+    """Return the smallest element that holds most of what the page says outside links."""
+    body = root.find("body")
+    block = root if body is None else body
+    whole = _own_length(block)
+    while whole:
+        inner = max(block, key=_own_length, default=None)
+        if inner is None or _own_length(inner) < _MOST * whole:
+            break
+        block = inner
+    return block
+
+
+def _own_length(element: HtmlElement) -> int:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return 0
+    linked = sum(len(squeeze(a.text_content())) for a in element.iter("a"))
+    return max(0, len(visible(element)) - linked)
+
+
+def _around(block: HtmlElement) -> HtmlElement:
+    """Return the element around a content block, where lists of files often stand."""
+    parent = block.getparent()
+    return block if parent is None or parent.tag in {"body", "html"} else parent
+
+
+def _files(scope: HtmlElement, base: str) -> Iterator[Task]:
+    for element in scope.iter("a", "embed", "object"):
+        for name in ("href", "src", "data"):
+            url = absolute(base, element.get(name) or "")
+            if url and (file := _file_behind(url, base)):
+                yield Task(canonical(file), Kind.ATTACHMENT)
+
+
+def _named_files(root: HtmlElement, base: str) -> Iterator[Task]:
+    for element in root.iter("a"):
+        url = absolute(base, element.get("href") or "")
+        if url and is_document(url) and _ATTACHED.search(element.text_content()):
+            yield Task(canonical(url), Kind.ATTACHMENT)
+
+
+def _file_behind(url: str, base: str) -> str | None:
+    """Return the document that an address is, serves by name, or shows in a viewer."""
+    if is_document(url):
+        return url
+    for _, value in parse_qsl(urlsplit(url).query):
+        if DOCUMENT_PATH.search(value):
+            # A viewer takes the address of the file; a download script serves it itself.
+            return absolute(base, value) if "/" in value else url
+    return None
+
+
+def _frames(scope: HtmlElement, base: str) -> Iterator[Task]:
+    for element in scope.iter("iframe", "frame"):
+        url = absolute(base, element.get("src") or "")
+        if url is None:
+            continue
+        file = _file_behind(url, base)
+        if file is not None:
+            yield Task(canonical(file), Kind.ATTACHMENT)
+        else:
+            yield Task(canonical(url), Kind.FRAME)
+
+
+def _pictures(block: HtmlElement, base: str) -> Iterator[Task]:
+    for element in block.iter("img"):
+        for name in _PICTURE_SOURCES:
+            if url := absolute(base, element.get(name) or ""):
+                yield Task(canonical(url), Kind.PICTURE)
+                break

@@ -1,0 +1,113 @@
+"""Scrapy settings, all in one place, each with its reason.
+
+What a run decides (archive, delay, contact, hosts let in) is added by
+:func:`crawler.crawl.run_crawl`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from crawler.archive import ORDER, SOFTWARE
+from crawler.visit import Limits
+
+BOT_NAME = "gongkai"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# --- who asks ----------------------------------------------------------------------------
+#: What stands in the user agent where no contact is given.
+DEFAULT_CONTACT: Final = "gongkai: annual reports on open government information as data"
+
+
+def user_agent(contact: str | None = None) -> str:
+    """Return the honest name under which a crawl asks: program, version, whom to turn to."""
+    return f"{SOFTWARE} (+{contact or DEFAULT_CONTACT})"
+
+
+USER_AGENT = user_agent()
+# Portals answer in the language that is asked for; the reports are Chinese.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+# A portal that hands out cookies to tell crawlers apart has said what it wants.
+COOKIES_ENABLED = False
+REFERER_ENABLED = True
+
+# --- how fast: all of it is decided at the wire, in crawler.handler ------------------------
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handler.PoliteHandler",
+    "https": "crawler.handler.PoliteHandler",
+    # Nothing but the web is fetched.
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+#: Seconds between the end of a request and the next to the same host.
+GONGKAI_DELAY = 3.0
+# Scrapy's own delay would only add to that of the gate, its jitter would go below it.
+DOWNLOAD_DELAY = 0
+DOWNLOAD_DELAY_JITTER = 0
+AUTOTHROTTLE_ENABLED = False
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# All that wait for their turn count here, not only what is on the wire.
+CONCURRENT_REQUESTS = 512
+#: Longest wait, in seconds, that a Retry-After or Crawl-delay may ask for; beyond it the
+#: portal is left alone for the night.
+GONGKAI_LONGEST_WAIT = 3600.0
+#: Wait in seconds after a 429 or 503 that names none: ten delays.
+GONGKAI_BUSY_WAIT = 10 * GONGKAI_DELAY
+#: Seconds after which an idle connection is given up.
+GONGKAI_KEEP_ALIVE = 30
+
+# --- what must not be fetched --------------------------------------------------------------
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+# crawler.robots does it, by RFC 9309; this tells Scrapy's own middleware to stay out.
+ROBOTSTXT_OBEY = False
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.GuardMiddleware": 50,
+    "crawler.robots.RobotsMiddleware": 100,
+    # Between redirect (600) and the wire: it sees redirects before they are followed.
+    "crawler.middlewares.JourneyMiddleware": 610,
+    "crawler.archive.ArchiveMiddleware": ORDER,
+}
+# A proxy from the environment would send all hosts to one address, past guard and gate.
+HTTPPROXY_ENABLED = False
+
+# --- bounds --------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 60
+DNS_TIMEOUT = 20
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# An answer that breaks off is archived as such, then asked again.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+REDIRECT_MAX_TIMES = 5
+# The spider follows refreshes itself, since only it knows what an address is asked as.
+METAREFRESH_ENABLED = False
+# Every answer reaches the spider, which counts them; these would drop some in silence.
+HTTPERROR_ALLOW_ALL = True
+URLLENGTH_LIMIT = 0
+DEPTH_LIMIT = 0
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+}
+GONGKAI_LIMITS: dict[str, int] = {name: getattr(Limits(), name) for name in Limits.__slots__}
+
+# --- what is not needed --------------------------------------------------------------------
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+MEMUSAGE_ENABLED = False
+LOG_LEVEL = "WARNING"
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 0
+
+
+def scrapy_settings() -> dict[str, Any]:
+    """Return the settings of this module, by name."""
+    return {name: value for name, value in globals().items() if name.isupper()}

@@ -1,0 +1,211 @@
+"""The one spider: walks the list columns of its portals, then asks the reports.
+
+What is asked, and when a visit ends, is decided by :class:`crawler.visit.PortalVisit`; how a
+list reads, by the families. Here requests are made and answers judged.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.archive import CONTEXTS, RECORD, archive_of
+from crawler.content import children, forward, is_script_only
+from crawler.families import Family, family_for
+from crawler.guard import Guard
+from crawler.middlewares import KNOWN_REDIRECT, PORTAL, SELF_REDIRECT, TASK
+from crawler.politeness import Gate, StoppedError
+from crawler.robots import RobotsRefusedError
+from crawler.tasks import Kind, Task, Verdict, canonical
+from crawler.visit import Note, PortalVisit
+from crawler.warc_writer import ArchiveError, RecordRef
+from pipelines.documents.decoding import decode
+from pipelines.documents.errors import DocumentError
+from pipelines.documents.kinds import kind_of
+from pipelines.model import Visit
+
+_BLOCKED = frozenset({403, 412, 521})
+_GONE = frozenset({404, 410})
+_PAGES = frozenset({"html", "text"})
+
+
+class ReportsSpider(Spider):
+    """Crawls the given visits to their ends.
+
+    ``on_visit`` gets every visit as it ends, ``progress`` (answered, known) after each answer.
+    """
+
+    name = "reports"
+
+    def __init__(
+        self,
+        visits: Iterable[PortalVisit] = (),
+        *,
+        guard: Guard,
+        gate: Gate,
+        on_visit: Callable[[PortalVisit, Visit], None],
+        progress: Callable[[int, int], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.guard = guard
+        self.gate = gate
+        self._visits = {visit.portal.key: visit for visit in visits}
+        self._families: dict[str, Family] = {}
+        self._on_visit = on_visit
+        self._progress = progress
+        self._answered = 0
+        self._ended: set[str] = set()
+        #: Why the crawl had to end, or an empty text: the archive cannot be written.
+        self.fatal = ""
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield the first requests of every portal."""
+        for visit in list(self._visits.values()):
+            for request in self._next(visit):
+                yield request
+
+    def visit_of(self, request: Request) -> PortalVisit:
+        """Return the visit that a request belongs to."""
+        return self._visits[request.meta[PORTAL]]
+
+    def stop(self) -> None:
+        """End every visit that is still going, to be continued by the next crawl."""
+        for visit in self._visits.values():
+            visit.stop("stopped", "stopped by the user")
+        self.gate.stop()
+
+    # --- requests ------------------------------------------------------------------------
+
+    def _next(self, visit: PortalVisit) -> Iterator[Request]:
+        while (task := visit.take()) is not None:
+            yield Request(
+                task.url,
+                callback=self.parse,
+                errback=self.failed,
+                # Addresses are told apart by the visit; Scrapy's filter would drop in silence.
+                dont_filter=True,
+                meta={PORTAL: visit.portal.key, TASK: task, CONTEXTS: list(task.contexts)},
+            )
+        if visit.finished and visit.portal.key not in self._ended:
+            self._end(visit)
+
+    def _end(self, visit: PortalVisit) -> None:
+        self._ended.add(visit.portal.key)
+        record = visit.end(dt.datetime.now(dt.UTC))
+        archive_of(self.crawler).write_visit(record)
+        self._on_visit(visit, record)
+
+    # --- answers -------------------------------------------------------------------------
+
+    def parse(self, response: Response) -> Iterable[Request]:
+        """Take in one answer, whatever its status, and yield what is asked next."""
+        request = response.request
+        assert request is not None
+        visit, task = self.visit_of(request), request.meta[TASK]
+        try:
+            self._judge(visit, task, request, response)
+        except Exception:
+            # One page that nothing foresaw must not leave its portal without an end.
+            self.logger.exception("%s: could not be taken in", response.url)
+            visit.failed(task, Verdict.ERROR, f"{response.url}: could not be taken in")
+        return self._go_on(visit)
+
+    def failed(self, failure: Failure) -> Iterable[Request]:
+        """Take in that a request got no answer."""
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
+        visit, task = self.visit_of(request), request.meta[TASK]
+        error = failure.value
+        if isinstance(error, ArchiveError):
+            self.fatal = self.fatal or str(error)
+            visit.stop("stopped", self.fatal)
+        reason = f"{request.url}: {str(error) or type(error).__name__}"
+        if isinstance(error, StoppedError | ArchiveError):
+            visit.dropped(task)
+        elif isinstance(error, RobotsRefusedError):
+            visit.failed(task, Verdict.ROBOTS, reason)
+        else:
+            visit.failed(task, Verdict.ERROR, reason)
+        return self._go_on(visit)
+
+    def _go_on(self, visit: PortalVisit) -> list[Request]:
+        self._answered += 1
+        requests = list(self._next(visit))
+        known = sum(v.known_size for v in self._visits.values())
+        self._progress(self._answered, self._answered + known)
+        return requests
+
+    def _judge(self, visit: PortalVisit, task: Task, request: Request, response: Response) -> None:
+        record: RecordRef = request.meta[RECORD]
+        where = f"{response.url}: answered {response.status}"
+        if response.status in _BLOCKED:
+            visit.failed(task, Verdict.BLOCKED, where)
+        elif SELF_REDIRECT in request.meta:
+            visit.failed(task, Verdict.CHALLENGED, f"{response.url}: leads to itself")
+        elif KNOWN_REDIRECT in request.meta:
+            self._annotate(visit.forwarded(task, record, request.meta[KNOWN_REDIRECT]))
+        elif response.status in _GONE or self._leads_home(visit, task, response):
+            visit.gone(task, record, where)
+        elif response.status != HTTPStatus.OK or "dataloss" in response.flags:
+            visit.failed(task, Verdict.ERROR, where)
+        else:
+            self._read(visit, task, record, response)
+
+    def _leads_home(self, visit: PortalVisit, task: Task, response: Response) -> bool:
+        """Tell whether a page that is gone was answered by a redirect to the home page."""
+        here = canonical(response.url)
+        return here != task.url and here == canonical(visit.portal.homepage)
+
+    def _read(self, visit: PortalVisit, task: Task, record: RecordRef, response: Response) -> None:
+        text = _text_of(response)
+        if text is None:
+            if task.kind is Kind.LIST:
+                visit.failed(task, Verdict.ERROR, f"{response.url}: this is no page")
+            else:
+                self._annotate(visit.page_read(task, record, response.url, ()))
+        elif (target := forward(text, response.url)) is not None and task.kind is not Kind.LIST:
+            self._annotate(visit.forwarded(task, record, target))
+        elif is_script_only(text):
+            visit.failed(task, Verdict.CHALLENGED, f"{response.url}: a script instead of a page")
+        elif task.kind is Kind.LIST:
+            self._read_list(visit, task, text, response.url)
+        else:
+            self._read_page(visit, task, record, text, response.url)
+
+    def _read_list(self, visit: PortalVisit, task: Task, text: str, url: str) -> None:
+        family = self._families.get(task.column)
+        if family is None:
+            family = family_for(visit.portal.family, text, url)
+            self._families[task.column] = family
+        visit.list_read(task, family.read(text, url))
+
+    def _read_page(
+        self, visit: PortalVisit, task: Task, record: RecordRef, text: str, url: str
+    ) -> None:
+        family = family_for(visit.portal.family, text, url)
+        files = [Task(file, Kind.ATTACHMENT) for file in task.files]
+        found = [*files, *children(text, url, family)]
+        self._annotate(visit.page_read(task, record, url, found))
+
+    def _annotate(self, notes: Iterable[Note]) -> None:
+        writer = archive_of(self.crawler)
+        for record, context in notes:
+            writer.add_context(record, context)
+
+
+def _text_of(response: Response) -> str | None:
+    """Return the text of a page, or None where the answer is a file, a picture or nothing."""
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    name = response.url.partition("?")[0].rpartition("/")[2]
+    if kind_of(response.body, header, name) not in _PAGES:
+        return None
+    try:
+        return decode(response.body, header)[0]
+    except DocumentError:
+        return None
