@@ -122,9 +122,11 @@ def _brotli(body: bytes) -> Iterator[bytes]:
         if decompressor.can_accept_more_data():
             data = body[at : at + _STEP]
             at += len(data)
-            if not data:
-                raise _BrokenError
-        yield decompressor.process(data, output_buffer_limit=_STEP)
+        piece = decompressor.process(data, output_buffer_limit=_STEP)
+        # It takes more input while it still owes output, so only both together mean the end.
+        if not data and not piece and not decompressor.is_finished():
+            raise _BrokenError
+        yield piece
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:

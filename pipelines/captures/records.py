@@ -72,10 +72,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Bytes from ``offset`` on that hold no whole record; ``torn``: up to the end of the file."""
+    """Bytes from ``offset`` on that hold no whole record.
+
+    ``last``: nothing behind them was read; ``torn``: because the file ends there.
+    """
 
     offset: int
     message: str
+    last: bool
     torn: bool
 
 
@@ -262,7 +266,8 @@ class WarcScan:
                 yield from self._records(member)
             except RecordError as error:
                 following = _next_member(self._file, offset + 1)
-                yield Damage(offset, str(error), torn=following is None)
+                nothing_more = following is None
+                yield Damage(offset, str(error), last=nothing_more, torn=nothing_more)
                 offset = following
             else:
                 offset = member.end
@@ -284,7 +289,7 @@ class WarcScan:
         except RecordError as error:
             torn = error.torn or stream.at_end()
             rest = "" if torn else "; the rest of the file was not read"
-            yield Damage(self.end, f"{error}{rest}", torn=torn)
+            yield Damage(self.end, f"{error}{rest}", last=True, torn=torn)
 
     def _records(self, stream: _Stream) -> Iterator[Record]:
         """Yield each record only once what follows it is known to be right."""

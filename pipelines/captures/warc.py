@@ -139,13 +139,13 @@ def _index(file: BinaryIO, source: Source) -> WarcIndex:
 
 def _damage(source: Source, damage: Damage, *, read_any: bool) -> SourceIssue:
     where = f"{source.path}: at byte {damage.offset}"
-    if damage.torn and not read_any:
-        message = f"{source.path}: this is no WARC file ({damage.message}); nothing was read"
+    if damage.last and not read_any:
+        message = f"{source.path}: this is no WARC file, nothing was read ({damage.message})"
         return SourceIssue(str(source.path), message, "not_a_warc", damage.offset)
     if damage.torn:
         message = f"{where} {damage.message}; everything before was read"
         return SourceIssue(str(source.path), message, "torn", damage.offset)
-    message = f"{where} {damage.message}; what stands there is lost"
+    message = f"{where} {damage.message}; what stands there cannot be read"
     return SourceIssue(str(source.path), message, "damaged", damage.offset)
 
 
