@@ -17,7 +17,7 @@ from pipelines.model import Capture, Context
 _TOP: Final = 16 * 1024
 #: ``<!-- saved from url=(0022)http://www.example.com/ -->``, by every browser that does so.
 _SAVED_FROM: Final = re.compile(
-    r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s<>]+)", re.IGNORECASE
+    r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s<>]+?)\s*-*>", re.IGNORECASE
 )
 #: Header of MHTML, and the same as a meta tag.
 _CONTENT_LOCATION: Final = re.compile(
