@@ -1,0 +1,9 @@
+"""The one error of this package."""
+
+from __future__ import annotations
+
+from pipelines.errors import UserError
+
+
+class DocumentError(UserError):
+    """These bytes cannot be read as a document; the message is one line that says why."""

@@ -1,0 +1,155 @@
+"""An HTML page, or a fragment of one, to a Document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipelines.documents import content as contents
+from pipelines.documents import metadata, printed, tree
+from pipelines.documents.decoding import decode
+from pipelines.documents.flow import Flow, Item, flow_of
+from pipelines.documents.prose import Prose, read_prose
+from pipelines.documents.vocabulary import Vocabulary
+from pipelines.model import Block, Document, Heading, Link, Paragraph
+
+#: A title printed as text: short, without a full stop, and naming a report.
+_LONGEST_TITLE = 100
+_TITLE_LINES = 4
+_NAMES_REPORT = re.compile("报告|年报")
+
+
+def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> Document:
+    """Read a page.
+
+    ``notes``: ``content:...`` tells how the content was found, the others what was mended:
+    ``nested_too_deep``, ``truncated``, ``table_unclosed``, ``table_too_large``,
+    ``hidden_read``, ``spans_clamped`` and ``cells_overlap`` (of a table that only lays out).
+    Raises :class:`~pipelines.documents.errors.DocumentError` where the bytes are no text.
+    """
+    text, decoding = decode(body, content_type)
+    page = tree.parse(text)
+    if page.root is None:
+        return Document("html", "markup", decoding)
+    meta = metadata.read_metadata(page.root)
+    titles = metadata.read_titles(page.root, meta, vocabulary)
+    flow, chosen, notes = _content(page, vocabulary)
+    prose = None if chosen else read_prose(page.root)
+    part = chosen or contents.whole(flow)
+    pairs, items = _split(part, vocabulary)
+    blocks: Sequence[Block] = [item.block for item in items if item.block is not None]
+    if prose:
+        blocks = [Paragraph(line) for line in prose.paragraphs]
+    if prose and prose.author:
+        meta.setdefault("Author", prose.author)
+    return Document(
+        kind="html",
+        method="markup",
+        decoding=decoding,
+        titles=tuple(_titles(titles, items, prose)),
+        metadata=meta,
+        printed=tuple(pairs),
+        blocks=tuple(blocks),
+        links=_links(flow, part),
+        saved_from=metadata.read_saved_from(text),
+        notes=tuple(
+            dict.fromkeys(
+                ["content:trafilatura" if prose else part.note, *_notes(page), *notes, *flow.notes]
+            )
+        ),
+    )
+
+
+def _content(
+    page: tree.Page, vocabulary: Vocabulary
+) -> tuple[Flow, contents.Content | None, list[str]]:
+    """Choose the content; what the page hides is read only where it shows no report at all."""
+    flow = flow_of(page, vocabulary)
+    chosen = contents.choose(flow, is_fragment=page.is_fragment)
+    if chosen and chosen.items:
+        return flow, chosen, []
+    unhidden = flow_of(page, vocabulary, hidden=True)
+    if any(item.is_figures for item in unhidden.items):
+        chosen = contents.choose(unhidden, is_fragment=page.is_fragment)
+        return unhidden, chosen, ["hidden_read"]
+    return flow, chosen, []
+
+
+def _split(
+    part: contents.Content, vocabulary: Vocabulary
+) -> tuple[list[printed.Pair], list[Item]]:
+    """Split the pairs that the page prints from the content, in document order."""
+    pairs = _around(part.before, vocabulary)
+    head = printed.Head(vocabulary)
+    kept: list[Item] = []
+    for item in part.items:
+        if isinstance(item.block, (Heading, Paragraph)):
+            if item.is_section or len(item.block.text) > _LONGEST_TITLE:
+                head.close()
+            if head.takes(item.block.text):
+                continue
+        elif item.block is not None:
+            head.close()
+        head.pairs += item.pairs
+        kept.append(item)
+    return [*pairs, *head.pairs, *_around(part.after, vocabulary)], kept
+
+
+def _around(items: Iterable[Item], vocabulary: Vocabulary) -> list[printed.Pair]:
+    head = printed.Head(vocabulary)
+    for item in items:
+        head.pairs += item.pairs
+        if isinstance(item.block, (Heading, Paragraph)):
+            head.takes(item.block.text)
+    return head.pairs
+
+
+def _notes(page: tree.Page) -> list[str]:
+    notes = []
+    if page.too_deep:
+        notes.append("nested_too_deep")
+    if page.is_cut:
+        notes.append("truncated")
+    return notes
+
+
+def _titles(
+    titles: Sequence[metadata.Title], items: Sequence[Item], prose: Prose | None
+) -> list[metadata.Title]:
+    """Put what the content prints as its title before ``<title>``, a guess of prose after it."""
+    own = [title for title in titles if title[0] != "title"]
+    head = [title for title in titles if title[0] == "title"]
+    first_line = _first_line(items)
+    found = [("first_line", first_line)] if first_line else []
+    guessed = [("trafilatura", prose.title)] if prose and prose.title else []
+    return metadata.unique([*own, *found, *head, *guessed])
+
+
+def _first_line(items: Sequence[Item]) -> str | None:
+    """Return the title that the content begins with: one line, or a few that are emphasised."""
+    lines: list[str] = []
+    for item in items[:_TITLE_LINES]:
+        if not isinstance(item.block, (Heading, Paragraph)):
+            break
+        line = item.block.text
+        if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", "：", ":")):
+            break
+        lines.append(line)
+        if _NAMES_REPORT.search(line):
+            return "".join(lines)
+        if not item.emphasis:
+            break
+    return None
+
+
+def _links(flow: Flow, part: contents.Content) -> tuple[Link, ...]:
+    """Links of the content, then the attachments that the page hangs beside it."""
+    beside = (link for link in flow.links if link.kind == "attachment")
+    return tuple(_once([*part.links, *beside]))
+
+
+def _once(links: Iterable[Link]) -> list[Link]:
+    found: dict[tuple[str, str], Link] = {}
+    for link in links:
+        found.setdefault((link.url, link.kind), link)
+    return list(found.values())

@@ -1,0 +1,128 @@
+"""What kind of document bytes are: by what they begin with, then by what was said of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+Kind = Literal[
+    "html", "text", "mhtml", "pdf", "docx", "doc", "sheet", "image", "zip", "binary", "empty"
+]
+
+_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"{\\rtf", "doc"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"Rar!\x1a\x07", "binary"),
+    (b"7z\xbc\xaf\x27\x1c", "binary"),
+    (b"\x1f\x8b", "binary"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+#: A PDF may be preceded by a few bytes that its readers skip.
+_PDF_WITHIN = 1024
+_HEAD = 4096
+#: How far markup may hide behind a comment or script, in bytes.
+_MARKUP_WITHIN = 65536
+_TAG = (
+    rb"<(?:!doctype\s+html|/?(?:html|head|body|meta|title|link|script|style|div|p|span|table|tbody"
+    rb"|tr|td|th|h[1-6]|br|hr|ul|ol|li|dl|a|img|font|center|b|strong|iframe|form|article|section"
+    rb"|ucapcontent)(?=[\s/>]))"
+)
+_BEGINS_WITH_TAG = re.compile(rb"(?:\s++|<\?xml[^>]*+>|<!--.*?-->)*+" + _TAG, re.I | re.S)
+_HOLDS_TAG = re.compile(_TAG, re.IGNORECASE)
+_BY_TYPE: Final[tuple[tuple[str, Kind], ...]] = (
+    ("json", "text"),
+    ("javascript", "text"),
+    ("html", "html"),
+    ("multipart/related", "mhtml"),
+    ("message/rfc822", "mhtml"),
+    ("text/plain", "text"),
+)
+_BY_SUFFIX: Final[dict[str, Kind]] = {
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".jsp", ".aspx", ".php"), "html"),
+    ".txt": "text",
+    **dict.fromkeys((".mht", ".mhtml"), "mhtml"),
+}
+#: Control characters that no text holds, and the share of them that a damaged text may hold.
+_CONTROL = bytes(set(range(32)) - set(b"\0\t\n\v\f\r\x1b")) + b"\x7f"
+_CONTROL_SHARE = 0.02
+_NUL_SHARE = 0.5
+
+
+def kind_of(body: bytes, content_type: str | None = None, name: str | None = None) -> Kind:
+    """Kind by magic bytes, then content type, then name.
+
+    What a server says comes second: error pages are sent as PDF, and pages as plain text.
+    ``zip`` is an archive that is no office document; ``binary`` is anything else that is no
+    text (RAR too).
+    """
+    if not body:
+        return "empty"
+    return _by_magic(body) or _by_text(body, content_type or "", name or "")
+
+
+def _by_magic(body: bytes) -> Kind | None:
+    for magic, kind in _MAGIC:
+        if body.startswith(magic):
+            return kind
+    if b"%PDF-" in body[:_PDF_WITHIN]:
+        return "pdf"
+    if body.startswith(_ZIP):
+        return _of_zip(body)
+    if body.startswith(_OLE):
+        return _of_ole(body)
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return "image"
+    if body[:2] == b"BM" and b"\0" in body[:16]:
+        return "image"
+    return None
+
+
+def _of_zip(body: bytes) -> Kind:
+    if b"word/document" in body:
+        return "docx"
+    if b"xl/workbook" in body:
+        return "sheet"
+    return "zip"
+
+
+def _of_ole(body: bytes) -> Kind:
+    """Compound files name their streams in UTF-16; a WPS document has Word's stream too."""
+    if "WordDocument".encode("utf-16-le") in body:
+        return "doc"
+    if any(stream.encode("utf-16-le") + b"\0\0" in body for stream in ("Workbook", "Book")):
+        return "sheet"
+    return "binary"
+
+
+def _by_text(body: bytes, content_type: str, name: str) -> Kind:
+    sample = body[:_MARKUP_WITHIN]
+    if _is_binary(sample):
+        return "binary"
+    ascii_sample = sample.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if ascii_sample[:_HEAD].lower().startswith((b"mime-version:", b"from: <saved by")):
+        return "mhtml"
+    if _BEGINS_WITH_TAG.match(ascii_sample):
+        return "html"
+    said = content_type.partition(";")[0].strip().lower()
+    by_type = next((kind for part, kind in _BY_TYPE if part in said), None)
+    by_suffix = _BY_SUFFIX.get(PurePosixPath(name).suffix.lower())
+    kind = by_type or by_suffix
+    if kind == "text" and said in {"", "text/plain"} and _HOLDS_TAG.search(ascii_sample):
+        return "html"
+    return kind or ("html" if _HOLDS_TAG.search(ascii_sample) else "text")
+
+
+def _is_binary(sample: bytes) -> bool:
+    if sample.count(b"\0") > len(sample) * _NUL_SHARE:
+        return True
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    controls = len(sample) - len(sample.translate(None, _CONTROL))
+    return controls > len(sample) * _CONTROL_SHARE

@@ -1,0 +1,89 @@
+"""A page reduced to text, tables with ``|`` between the cells, to a Document.
+
+Such a text has lost its spans: every cell stands where it was printed, rows are of different
+lengths, and what stands behind the last bar is a cell only if something is printed there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from pipelines.documents import printed
+from pipelines.documents.decoding import decode
+from pipelines.documents.lines import tidy
+from pipelines.documents.vocabulary import Vocabulary
+from pipelines.model import Block, Cell, Document, Grid, Paragraph
+
+_BARS = re.compile("[|｜]")
+_RULE = re.compile(r"^[\s|:]*-{3,}[\s|:-]*$")
+_SECTION = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s?[、.．]")
+_LONGEST_TITLE = 100
+#: Bars that make a row by themselves.
+_ROW_BARS = 2
+
+
+def read_text(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> Document:
+    """Read a text: its first line is the title, lines of labels above the report are pairs.
+
+    Raises :class:`~pipelines.documents.errors.DocumentError` where the bytes are no text.
+    """
+    text, decoding = decode(body, content_type)
+    lines = [line.strip(" \t\r\f\v") for line in text.removeprefix("\ufeff").splitlines()]
+    lines = [line for line in lines if tidy(line)]
+    title = tidy(lines[0]) if lines and not _BARS.search(lines[0]) else ""
+    is_title = bool(title) and len(title) <= _LONGEST_TITLE
+    head = printed.Head(vocabulary)
+    blocks: list[Block] = []
+    for is_row, run in groupby(zip(lines, _rows(lines), strict=True), key=lambda pair: pair[1]):
+        found = [line for line, _ in run]
+        if is_row:
+            head.close()
+            blocks.append(_grid(found))
+        else:
+            blocks += _paragraphs(found, head)
+    return Document(
+        kind="text",
+        method="markup",
+        decoding=decoding,
+        titles=(("first_line", title),) if is_title else (),
+        printed=tuple(head.pairs),
+        blocks=tuple(blocks),
+    )
+
+
+def _paragraphs(lines: Sequence[str], head: printed.Head) -> list[Paragraph]:
+    kept = []
+    for line in map(tidy, lines):
+        if len(line) > _LONGEST_TITLE or _SECTION.match(line):
+            head.close()
+        if not head.takes(line):
+            kept.append(Paragraph(line))
+    return kept
+
+
+def _rows(lines: Sequence[str]) -> list[bool]:
+    """Tell which lines are rows: two bars, or one bar beside a line that has some."""
+    bars = [len(_BARS.findall(line)) for line in lines]
+    around = zip([0, *bars], bars, [*bars[1:], 0], strict=False)
+    return [
+        count >= _ROW_BARS or (count > 0 and (before > 0 or after > 0))
+        for before, count, after in around
+    ]
+
+
+def _grid(lines: Sequence[str]) -> Grid:
+    rows = [_BARS.split(line) for line in lines if not _RULE.match(line)]
+    if all(not row[0].strip(" ") for row in rows):
+        # Every row begins with a bar: it is a frame, not an empty first cell.
+        rows = [row[1:] for row in rows]
+    cells = []
+    width = 0
+    for number, row in enumerate(rows):
+        texts = row if row[-1].strip(" ") else row[:-1]
+        width = max(width, len(texts))
+        cells += [
+            Cell(text.strip(" \t"), number, column) for column, text in enumerate(texts)
+        ]
+    return Grid(tuple(cells), height=len(rows), width=width, spans_known=False)

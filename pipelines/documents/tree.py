@@ -1,0 +1,174 @@
+"""Text of a page to one element tree of bounded depth, with what the parser would not say.
+
+libxml2 stops at a depth of 256 elements (2048 with ``huge_tree``) and drops the rest of the page
+without an error. Such a page is read a second time as a stream of tags, which has no such limit,
+and rebuilt with the elements that are too deep taken out and their text kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+#: Elements whose content is never text on the page.
+UNREAD = frozenset(
+    {"script", "style", "template", "noscript", "head", "select", "option", "textarea", "button"}
+    | {"title", "iframe", "noframes", "svg", "math", "audio", "video", "canvas", "map", "datalist"}
+)
+#: Elements that begin and end a line.
+BLOCKS = frozenset(
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details"}
+    | {"dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li"}
+    | {"main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td"}
+    | {"tfoot", "th", "thead", "tr", "ul", "ucapcontent", "ucaptitle"}
+)
+_STRUCTURE = frozenset(
+    {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "p", "br", "img", "a"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "li"}
+)
+#: Depth from which only elements that carry structure are kept, and from which none is. Both lie
+#: under libxml2's own 256, so that every tree that leaves here is within it.
+_LAYOUT_DEPTH = 200
+_DEPTH = 250
+_READ_ATTRIBUTES = frozenset(
+    {"align", "class", "colspan", "content", "data", "hidden", "href", "http-equiv", "id", "name"}
+    | {"property", "rowspan", "src", "style", "title", "type", "value", "ms-repeat", "v-for"}
+)
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PROLOG = re.compile(r"\s*<\?xml[^>]*>")
+#: What opens or closes a page or table, and what hides tags from being tags.
+_MARKS = re.compile(r"<(?:!--|(?P<raw>script|style|textarea)\b|(?P<end>/?)(?P<tag>table|html)\b)", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_TEMPLATE_ATTRIBUTES = ("hidden", "ms-repeat", "v-for")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One parsed page.
+
+    ``open_tables`` are the ordinals, in document order, of the tables without an end tag;
+    ``is_cut`` tells that the page lacks its own end tag or, for a fragment, that of a table;
+    ``is_fragment`` that it has neither html nor body of its own.
+    """
+
+    root: etree._Element | None
+    open_tables: frozenset[int]
+    is_cut: bool
+    is_fragment: bool
+    too_deep: bool
+
+
+def parse(text: str) -> Page:
+    """Parse a page once (twice where it is nested too deep); a page of nothing has no root."""
+    source = _UNUSABLE.sub("", text.removeprefix("\ufeff"))
+    source = _PROLOG.sub("", source, count=1) if source.lstrip().startswith("<?xml") else source
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    root = etree.fromstring(source.encode(), parser) if source.strip() else None
+    limit = etree.ErrorTypes.ERR_RESOURCE_LIMIT
+    too_deep = bool(parser.error_log.filter_types(limit)) if root is not None else False
+    if too_deep:
+        root = _rebuild(source)
+    open_tables, has_end = _unclosed(source)
+    has_start = re.search(r"<html\b", source, re.IGNORECASE) is not None
+    return Page(
+        root=root,
+        open_tables=open_tables,
+        is_cut=not has_end if has_start else bool(open_tables),
+        is_fragment=not has_start and re.search(r"<body\b", source, re.IGNORECASE) is None,
+        too_deep=too_deep,
+    )
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether the page does not show the element: ``display: none``, or a template of scripts."""
+    style = attributes.get("style")
+    if style and _HIDDEN.search(style):
+        return True
+    return any(name in attributes for name in _TEMPLATE_ATTRIBUTES)
+
+
+def _unclosed(source: str) -> tuple[frozenset[int], bool]:
+    """Ordinals of the tables that are opened and never closed, and whether ``</html>`` stands."""
+    stack: list[int] = []
+    count, position, has_end = 0, 0, False
+    while match := _MARKS.search(source, position):
+        position = match.end()
+        if match["raw"]:
+            end = re.compile(rf"</{match['raw']}", re.IGNORECASE).search(source, position)
+            if end is None:
+                break
+            position = end.end()
+        elif match["tag"] is None:
+            end_of_comment = source.find("-->", position - 2)
+            if end_of_comment < 0:
+                break
+            position = end_of_comment + 3
+        elif match["tag"].lower() == "html":
+            has_end = has_end or bool(match["end"])
+        elif match["end"]:
+            del stack[-1:]
+        else:
+            stack.append(count)
+            count += 1
+    return frozenset(stack), has_end
+
+
+def _rebuild(source: str) -> etree._Element | None:
+    parser = etree.HTMLParser(target=_Flattener(), encoding="utf-8", huge_tree=True)
+    root: etree._Element | None = etree.fromstring(source.encode(), parser)
+    return root
+
+
+class _Flattener:
+    """A parser target that builds a tree without the elements that are too deep."""
+
+    def __init__(self) -> None:
+        self._builder = etree.TreeBuilder()
+        self._kept: list[str | None] = []
+        self._depth = 0
+        self._must_break = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._depth >= (_DEPTH if tag in _STRUCTURE else _LAYOUT_DEPTH):
+            self._kept.append(None)
+            self._must_break = self._must_break or tag in BLOCKS
+            return
+        self._break()
+        # lxml refuses names that libxml2 let through (<o:p>); such elements mean nothing here.
+        name = tag if tag.isalnum() and tag.isascii() else "span"
+        read = {
+            key: _UNUSABLE.sub("", value)
+            for key, value in attributes.items()
+            if key in _READ_ATTRIBUTES
+        }
+        self._kept.append(name)
+        self._depth += 1
+        self._builder.start(name, read)
+
+    def end(self, tag: str) -> None:
+        name = self._kept.pop()
+        if name is None:
+            self._must_break = self._must_break or tag in BLOCKS
+            return
+        self._depth -= 1
+        self._must_break = False
+        self._builder.end(name)
+
+    def data(self, data: str) -> None:
+        if data.strip():
+            self._break()
+        self._builder.data(_UNUSABLE.sub("", data))
+
+    def close(self) -> etree._Element | None:
+        return self._builder.close()
+
+    def _break(self) -> None:
+        """Keep the lines of blocks that were taken out apart."""
+        if self._must_break and self._depth:
+            self._builder.start("br", {})
+            self._builder.end("br")
+        self._must_break = False
