@@ -26,11 +26,11 @@ class Head:
 class Slot:
     """What stands under one head in one row.
 
-    ``cell`` is null where nothing does. ``merged`` marks a cell that stands under several
-    heads or beside several lines; ``crowded`` holds the texts where several cells do.
+    ``merged`` marks a cell that stands under several heads or beside several lines;
+    ``crowded`` holds the texts where several cells stand under one head.
     """
 
-    cell: Cell | None
+    cell: Cell
     merged: bool = False
     crowded: tuple[str, ...] = ()
 
@@ -74,17 +74,22 @@ def is_empty(cell: Cell) -> bool:
     return not fold(cell.text)
 
 
-def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot]:
-    """Say which cell stands under which head.
+def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | None:
+    """Say which cell stands under which head; null where the row does not fit the heads.
+
+    A head that nothing stands under shows that row and header do not share their columns, so
+    none of the other cells can be trusted either.
 
     Cells that stand under one head each are taken as they stand. Where the columns of head
     and values do not meet exactly (Shanghai 2019 prints them with uneven spans), equal
     numbers are paired in order, as long as each pair overlaps. Everything else is merged,
-    crowded or missing, and never guessed.
+    crowded or refused, and never guessed.
     """
     cells = [cell for cell in cells if any(head.meets(cell) for head in heads)]
     under = {head.code: [cell for cell in cells if head.meets(cell)] for head in heads}
     over = [[head for head in heads if head.meets(cell)] for cell in cells]
+    if not all(under.values()):
+        return None
     exact = all(len(found) == 1 for found in under.values()) and all(len(h) == 1 for h in over)
     if exact:
         return {code: Slot(found[0]) for code, found in under.items()}
@@ -97,8 +102,6 @@ def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot]:
 
 
 def _slot(found: list[Cell], shared: set[int]) -> Slot:
-    if not found:
-        return Slot(None)
     filled = [cell for cell in found if not is_empty(cell)]
     if len(filled) > 1:
         return Slot(filled[0], crowded=tuple(cell.text for cell in filled))

@@ -59,17 +59,17 @@ def _read_row(row: Row, heads: list[Head], *, fits: bool, tables: Tables) -> Non
     if tables.disputes:
         tables.unknown(_TABLE, row.own, "a second row of values")
         return
-    slots: dict[str, Slot] = {}
+    slots: dict[str, Slot] | None = None
     if heads:
         slots = align(heads, row.cells)
     elif fits and len(row.cells) >= len(_CODES):
         extra = row.cells[len(_CODES) :]
         if all(is_empty(cell) for cell in extra):
             slots = {code: Slot(cell) for code, cell in zip(_CODES, row.cells, strict=False)}
-    if not slots:
+    if slots is None:
         tables.unknown(_TABLE, row.own, "the values do not fit the heads")
         return
-    taken = {id(slot.cell) for slot in slots.values() if slot.cell is not None}
+    taken = {id(slot.cell) for slot in slots.values()}
     for path in DISPUTE_PATHS:
         _take(path, slots, tables)
     for cell in row.own:

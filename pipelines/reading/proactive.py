@@ -77,9 +77,9 @@ def _read_row(row: Row, heads: list[tuple[Head, Cell]], segment: Segment, tables
 def _take_or_keep(column: str | None, label: Cell, head: Cell, slot: Slot, tables: Tables) -> None:
     """Take a value whose label and head name a column; keep any other as a finding."""
     known = tables.proactive.values if tables.proactive is not None else {}
-    cells = [label, head] if slot.cell is None else [label, head, slot.cell]
+    cells = [label, head, slot.cell]
     if column is None:
-        if slot.cell is not None and not is_empty(slot.cell):
+        if not is_empty(slot.cell):
             tables.unknown(_TABLE, cells)
     elif column in known:
         tables.unknown(_TABLE, cells, "the line is printed twice")
@@ -132,7 +132,7 @@ def _take(column: str, head: Cell, slot: Slot, tables: Tables) -> None:
         value, state = tables.count(slot, _TABLE, None, column, change=change)
         _put(line, column, value, state)
         return
-    text = slot.cell.text if slot.cell is not None else ""
+    text = slot.cell.text
     unit = money_unit(head.text) or tables.forms.head_units.get(normalise(head.text))
     reading, printed = read_amount(text, unit=unit)
     settled = tables.settle(slot, reading, _TABLE, None, column)

@@ -105,9 +105,12 @@ def _read_item(
     if code in tables.requests:
         tables.unknown(_TABLE, filled, "the line is printed twice")
         return groups
-    slots = _slots(heads, values, items)
+    shifted = any(head.meets(cell) for head in heads for cell in labels) or any(
+        tables.forms.requests_rows.knows(cell.text) for cell in values
+    )
+    slots = None if shifted else _slots(heads, values, items)
     if slots is None:
-        tables.unknown(_TABLE, filled, "the number of values does not fit the form")
+        tables.unknown(_TABLE, filled, "the values do not fit the heads")
         return groups
     _take(code, slots, tables)
     _extra(code, heads, values, slots, tables)
@@ -166,10 +169,12 @@ def _slots(heads: list[Head], values: list[Cell], items: list[Row]) -> dict[str,
             return None
         return {code: Slot(cell) for code, cell in zip(REQUEST_COLUMNS, values, strict=False)}
     slots = align(heads, values)
+    if slots is None:
+        return None
     lines = {item.index for item in items}
     for code, slot in slots.items():
         cell = slot.cell
-        if cell is not None and cell.rowspan > 1:
+        if cell.rowspan > 1:
             beside = lines & set(range(cell.row, cell.row + cell.rowspan))
             if len(beside) > 1:
                 slots[code] = replace(slot, merged=True)
@@ -197,7 +202,7 @@ def _extra(
 ) -> None:
     if not heads:
         return
-    taken = {id(slot.cell) for slot in slots.values() if slot.cell is not None}
+    taken = {id(slot.cell) for slot in slots.values()}
     for cell in values:
         if id(cell) in taken or is_empty(cell) or any(head.meets(cell) for head in heads):
             continue

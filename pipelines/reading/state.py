@@ -75,7 +75,8 @@ class Tables:
         self, slot: Slot, table: str, item: str | None, column: str, *, change: bool = False
     ) -> tuple[Number, CellState | None]:
         """Read a count under one head; leaves the finding that goes with it."""
-        reading = self.settle(slot, read_count(text_of(slot), change=change), table, item, column)
+        counted = read_count(slot.cell.text, change=change)
+        reading = self.settle(slot, counted, table, item, column)
         if isinstance(reading.value, int) and reading.value < 0 and not change:
             self.find(
                 "cell.negative",
@@ -92,16 +93,13 @@ class Tables:
         self, slot: Slot, reading: Reading, table: str, item: str | None, column: str
     ) -> Reading:
         """Apply what the place of a cell says on top of what its text says."""
-        raw = text_of(slot)
+        raw = slot.cell.text
         name = name_of(table, item, column)
         problem, message = reading.problem, f"{name} prints {raw.strip()!r}, not one number"
         if slot.crowded:
             raw = " | ".join(text.strip() for text in slot.crowded)
             reading = Reading(None, "unreadable", raw)
             problem, message = "cell.unreadable", f"several cells stand under {name}: {raw}"
-        elif slot.cell is None:
-            reading = Reading(None, "unreadable", "")
-            problem, message = "cell.unreadable", f"no cell stands under {name}"
         elif slot.merged and reading.state not in EMPTY_STATES:
             reading = Reading(None, "merged", raw)
             problem = "cell.unreadable"
@@ -122,11 +120,6 @@ class Tables:
                 origin=origin,
             )
         return reading
-
-
-def text_of(slot: Slot) -> str:
-    """Return the printed text of a slot, empty where nothing stands there."""
-    return slot.cell.text if slot.cell is not None else ""
 
 
 def name_of(table: str, item: str | None, column: str) -> str:

@@ -84,8 +84,7 @@ def _read_row(
     if value is label:
         value = None
     code = match.label.code if match is not None else None
-    prints = value is not None and (code is not None or not is_empty(value))
-    if not prints:
+    if value is None or (code is None and is_empty(value)):
         return _open(label, match is not None, filled, above, tables)
     if code is not None and any(line.item == code for line in tables.statistics):
         tables.unknown(_TABLE, filled, "the line is printed twice")
@@ -94,7 +93,7 @@ def _read_row(
         tables.vote(match.label.forms)
         if match.similar:
             tables.similar(_TABLE, code, None, label)
-    _take(row, columns, label, code, tables)
+    _take(row, columns, (label, value), code, tables)
     if match is None:
         tables.unknown(_TABLE, filled)
     _extra(row, columns, code, label, tables)
@@ -120,20 +119,25 @@ def _above(match: Match | None, above: tuple[str, ...], tables: Tables) -> tuple
     return above
 
 
-def _take(row: Row, columns: dict[str, int], label: Cell, code: str | None, tables: Tables) -> None:
-    value = _at(row, columns["value"])
+def _slot(cell: Cell, others: list[Cell | None]) -> Slot:
+    """Return the slot of a cell; one that is another column too, or spans lines, is merged."""
+    return Slot(cell, merged=cell.rowspan > 1 or any(cell is other for other in others))
+
+
+def _take(
+    row: Row, columns: dict[str, int], cells: tuple[Cell, Cell], code: str | None, tables: Tables
+) -> None:
+    label, value = cells
     unit = _at(row, columns.get("unit"))
     cumulative = _at(row, columns.get("cumulative"))
     position = len(tables.statistics) + 1
-    reading = tables.settle(
-        Slot(value), read_number(value.text if value else ""), _TABLE, code, "value"
-    )
+    slot = _slot(value, [unit, cumulative])
+    reading = tables.settle(slot, read_number(value.text), _TABLE, code, "value")
     states = [state_of("value", reading)]
     total = None
     if cumulative is not None:
-        second = tables.settle(
-            Slot(cumulative), read_number(cumulative.text), _TABLE, code, "cumulative"
-        )
+        slot = _slot(cumulative, [unit, value])
+        second = tables.settle(slot, read_number(cumulative.text), _TABLE, code, "cumulative")
         total = second.value
         states.append(state_of("cumulative", second))
     printed_unit = fold(unit.text) if unit is not None and unit is not label else ""

@@ -172,6 +172,23 @@ def test_a_cell_over_two_lines_gives_its_number_to_none() -> None:
     assert tables.requests["carried_in"].values["business"] == 21
 
 
+def test_a_header_narrower_than_its_rows_is_refused_not_shifted() -> None:
+    rows = requests_rows(counted())
+    rows[0][0] = ("（勾稽关系）", 3, 2)
+    reading = read_blocks([grid(*rows)], TITLE)
+    assert reading.tables.requests == {}
+    assert any("10 | 11 | 12" in (f.raw or "") for f in reading.findings)
+
+
+def test_a_row_with_a_cell_too_few_is_refused_not_shifted() -> None:
+    rows = requests_rows(counted())
+    del rows[3][2]
+    reading = read_blocks([grid(*rows)], TITLE)
+    assert "received_new" not in reading.tables.requests
+    assert reading.tables.requests["carried_in"].values["total"] == 26
+    assert any("10 | 12 | 13" in (f.raw or "") for f in reading.findings)
+
+
 def test_a_line_printed_twice_is_kept_apart() -> None:
     rows = requests_rows(counted())
     rows.append([("四、结转下年度继续办理", 1, 3), *"7654321"])
