@@ -7,13 +7,17 @@ Nothing is judged here but the counts; the findings were made when the reports w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.floors import Floor, Verdict, judge
+from pipelines.dataset import open_dataset
+from pipelines.floors import Floor, Verdict, judge, parse_floors
+from pipelines.reference import Reference
 from pipelines.schema import (
     DISPUTE_COLUMNS,
     PROACTIVE_COLUMNS,
@@ -53,8 +57,8 @@ Partition = tuple[int, int]
 class Rows(Protocol):
     """Where the rows come from: one table of one partition at a time."""
 
-    def partitions(self) -> list[Partition]:
-        """Every (region, year) of any table, sorted."""
+    def partitions(self) -> Sequence[Partition]:
+        """List every (region, year) of any table."""
 
     def read(self, table: str, partition: Partition, columns: tuple[str, ...]) -> pa.Table:
         """Read columns of one partition; a partition that a table lacks has no rows."""
@@ -129,6 +133,15 @@ class Quality:
         }
 
 
+def check_dataset(path: Path) -> Quality:
+    """Measure the dataset in this folder against the ``floors.csv`` in use.
+
+    Raises :class:`pipelines.errors.UserError` for what is no dataset and for a wrong floor.
+    """
+    floors = parse_floors(Reference.load().rows("floors"))
+    return measure(open_dataset(path), floors)
+
+
 def measure(rows: Rows, floors: list[Floor]) -> Quality:
     """Count over every partition, then hold the floors against the counts."""
     partitions: list[PartitionQuality] = []
@@ -137,12 +150,13 @@ def measure(rows: Rows, floors: list[Floor]) -> Quality:
     portals: Counter[str] = Counter()
     for key in rows.partitions():
         partition = PartitionQuality(*key)
-        partitions.append(partition)
         _count_reports(rows, partition)
         for table in VALUE_COLUMNS:
             printed[table] += _count_cells(rows, partition, table)
         _count_findings(rows, partition, rules)
         _count_portals(rows, key, portals)
+        if partition.reports or partition.errors or partition.warnings:
+            partitions.append(partition)
     counts = [RuleCount(*rule, *count) for rule, count in sorted(rules.items())]
     verdicts = judge(floors, _measures(partitions, portals))
     return Quality(partitions, counts, _identities(counts, printed), dict(portals), verdicts)
