@@ -35,6 +35,8 @@ MARKER: Final = ".gongkai-demo"
 _FOLDERS: Final = ("archive", "dataset", "state", "site")
 _TRUTH: Final = "truth.json"
 _CONTACT: Final = "gongkai demo on loopback"
+#: Small, so that the archive has several files to play with.
+_WARC_BYTES: Final = 80_000
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ def _crawl(demo: Demo, portals: Running) -> None:
             allow_hosts=[LOOPBACK],
             resolve=portals.site.resolve,
             contact=_CONTACT,
+            overrides={"GONGKAI_ARCHIVE_MAX_BYTES": _WARC_BYTES},
             progress=report,
         )
     for portal, reason in summary.skipped:

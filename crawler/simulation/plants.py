@@ -134,8 +134,9 @@ def _no_change(figures: Figures) -> None:
 
 
 def _signs_in_words(figures: Figures) -> None:
-    figures.proactive["penalty_items_change"] = Cell("增3", 3)
-    figures.proactive["coercion_items_change"] = Cell("减2", -2)
+    """Print 增 and 减 for plus and minus: a number, but no plain one."""
+    figures.proactive["penalty_items_change"] = Cell("增3", 3, "words")
+    figures.proactive["coercion_items_change"] = Cell("减2", -2, "words")
 
 
 def _procurement_in_yuan(figures: Figures) -> None:

@@ -109,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.command,
                 host,
                 self.path,
-                status,
+                int(status),
                 self.headers.get("User-Agent") or "",
             )
         )

@@ -88,7 +88,7 @@ def test_section_two_prints_the_truth(site: Site, report: ReportTruth) -> None:
 
 def _normal(text: str) -> str:
     try:
-        return str(number(text.replace("增", "").replace("减", "-")))
+        return str(number(text))
     except ValueError:
         return text
 
