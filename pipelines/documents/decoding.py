@@ -85,7 +85,9 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, Decoding]
     wide = _utf16_without_mark(body)
     if wide:
         text = _strictly(body, wide)
-        return (_tidy(text), Decoding(wide, "detector")) if text is not None else _replaced(body, wide)
+        return (
+            (_tidy(text), Decoding(wide, "detector")) if text is not None else _replaced(body, wide)
+        )
     return _multi_byte(body, content_type)
 
 

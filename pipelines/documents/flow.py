@@ -78,9 +78,7 @@ class Flow:
     notes: list[str] = field(default_factory=list)
 
 
-def flow_of(
-    page: tree.Page, vocabulary: Vocabulary, *, hidden: bool = False
-) -> Flow:
+def flow_of(page: tree.Page, vocabulary: Vocabulary, *, hidden: bool = False) -> Flow:
     """Walk over a parsed page; ``hidden`` lets in what the page does not show."""
     builder = _Builder(page, vocabulary, hidden=hidden)
     if page.root is not None:
@@ -95,6 +93,7 @@ class _Builder:
         self._hidden = hidden
         self._lines = Lines()
         self._open: list[int] = []
+        self._placed: list[etree._Element] = []
         self._linked = 0
         self._link_depth = 0
         self._emphasis = False
@@ -134,20 +133,28 @@ class _Builder:
     # --- elements ---------------------------------------------------------------------------
 
     def _enter(self, element: etree._Element) -> bool:
-        tag, attributes = element.tag, element.attrib
+        """Take note of an element; false where its content is not to be walked through."""
+        tag, attributes = tree.name_of(element), tree.attributes_of(element)
         if not self._hidden and tree.is_hidden(attributes):
             return False
         if tag in LINKING:
             self._link(element)
         if tag in tree.UNREAD:
             return False
-        if tag in tree.BLOCKS or tag == "br":
+        if tag == "br":
             self._cut()
         selector = self._vocabulary.content_selector(tag, attributes)
         if tag in tree.BLOCKS or selector:
             self._open_place(tag, attributes, selector)
+            self._placed.append(element)
         if tag == "table":
             return self._enter_table(element)
+        self._enter_inline(element, tag, attributes)
+        return True
+
+    def _enter_inline(
+        self, element: etree._Element, tag: str, attributes: Mapping[str, str]
+    ) -> None:
         if tag == "a":
             self._link_depth += 1
         elif tag in _LEVELS:
@@ -156,13 +163,10 @@ class _Builder:
             self._preformatted += 1
         if _is_emphatic(tag, attributes):
             self._emphatic.append(element)
-        return True
 
     def _leave(self, element: etree._Element) -> None:
-        tag = element.tag
-        selector = tag not in tree.BLOCKS and self._vocabulary.content_selector(tag, element.attrib)
-        if tag in tree.BLOCKS or selector:
-            self._cut()
+        tag = tree.name_of(element)
+        if self._placed and self._placed[-1] is element:
             self._close_place()
         if self._emphatic and self._emphatic[-1] is element:
             self._emphatic.pop()
@@ -189,13 +193,15 @@ class _Builder:
         flow.places.append(place)
 
     def _close_place(self) -> None:
+        self._cut()
+        self._placed.pop()
         place = self.flow.places[self._open.pop()]
         place.end = len(self.flow.items)
         place.end_link = len(self.flow.links)
 
     def _link(self, element: etree._Element) -> None:
         text = tidy("".join(element.itertext())) if element.tag in {"a", "area"} else ""
-        link = link_of(element.tag, element.attrib, text)
+        link = link_of(tree.name_of(element), tree.attributes_of(element), text)
         if link:
             self.flow.links.append(link)
 
@@ -261,7 +267,7 @@ class _Builder:
         text = tidy(line)
         if not text:
             return
-        is_heading = 0 < self._level and len(text) <= _LONGEST_HEADING
+        is_heading = self._level > 0 and len(text) <= _LONGEST_HEADING
         block = Heading(text, self._level) if is_heading else Paragraph(text)
         linked = min(self._linked, len(text))
         self.flow.items.append(Item(block, len(text), linked, self._emphasis or is_heading))

@@ -75,9 +75,7 @@ def _content(
     return flow, chosen, []
 
 
-def _split(
-    part: contents.Content, vocabulary: Vocabulary
-) -> tuple[list[printed.Pair], list[Item]]:
+def _split(part: contents.Content, vocabulary: Vocabulary) -> tuple[list[printed.Pair], list[Item]]:
     """Split the pairs that the page prints from the content, in document order."""
     pairs = _around(part.before, vocabulary)
     head = printed.Head(vocabulary)

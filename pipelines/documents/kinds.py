@@ -34,7 +34,9 @@ _TAG = (
     rb"|tr|td|th|h[1-6]|br|hr|ul|ol|li|dl|a|img|font|center|b|strong|iframe|form|article|section"
     rb"|ucapcontent)(?=[\s/>]))"
 )
-_BEGINS_WITH_TAG = re.compile(rb"(?:\s++|<\?xml[^>]*+>|<!--.*?-->)*+" + _TAG, re.I | re.S)
+_BEGINS_WITH_TAG = re.compile(
+    rb"(?:\s++|<\?xml[^>]*+>|<!--.*?-->)*+" + _TAG, re.IGNORECASE | re.DOTALL
+)
 _HOLDS_TAG = re.compile(_TAG, re.IGNORECASE)
 _BY_TYPE: Final[tuple[tuple[str, Kind], ...]] = (
     ("json", "text"),
@@ -68,20 +70,16 @@ def kind_of(body: bytes, content_type: str | None = None, name: str | None = Non
 
 
 def _by_magic(body: bytes) -> Kind | None:
-    for magic, kind in _MAGIC:
-        if body.startswith(magic):
-            return kind
-    if b"%PDF-" in body[:_PDF_WITHIN]:
+    kind = next((kind for magic, kind in _MAGIC if body.startswith(magic)), None)
+    if kind is None and b"%PDF-" in body[:_PDF_WITHIN]:
         return "pdf"
     if body.startswith(_ZIP):
         return _of_zip(body)
     if body.startswith(_OLE):
         return _of_ole(body)
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
-        return "image"
-    if body[:2] == b"BM" and b"\0" in body[:16]:
-        return "image"
-    return None
+    is_webp = body[:4] == b"RIFF" and body[8:12] == b"WEBP"
+    is_bitmap = body[:2] == b"BM" and b"\0" in body[:16]
+    return "image" if is_webp or is_bitmap else kind
 
 
 def _of_zip(body: bytes) -> Kind:
@@ -112,7 +110,7 @@ def _by_text(body: bytes, content_type: str, name: str) -> Kind:
         return "html"
     said = content_type.partition(";")[0].strip().lower()
     by_type = next((kind for part, kind in _BY_TYPE if part in said), None)
-    by_suffix = _BY_SUFFIX.get(PurePosixPath(name).suffix.lower())
+    by_suffix = _BY_SUFFIX.get(PurePosixPath(re.split("[?#]", name, maxsplit=1)[0]).suffix.lower())
     kind = by_type or by_suffix
     if kind == "text" and said in {"", "text/plain"} and _HOLDS_TAG.search(ascii_sample):
         return "html"

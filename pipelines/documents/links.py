@@ -9,9 +9,7 @@ from pipelines.model import Link, LinkKind
 
 LINKING = frozenset({"a", "area", "img", "iframe", "frame", "embed", "object"})
 _SOURCE = {"a": "href", "area": "href", "object": "data"}
-_ATTACHMENT = re.compile(
-    r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar|7z)(?![\w-])", re.IGNORECASE
-)
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar|7z)(?![\w-])", re.IGNORECASE)
 #: Schemes that lead to no other document.
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import etree
 
@@ -25,6 +26,8 @@ _STANDARD = {
 }
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+?)\s*-->", re.IGNORECASE)
 _WITHIN = 4096
+#: A page of more than this many titles has none.
+_MOST_TITLES = 200
 
 
 def read_metadata(root: etree._Element) -> dict[str, str]:
@@ -56,16 +59,16 @@ def read_titles(
     titles: list[Title] = []
     headings: list[Title] = []
     heads: list[Title] = []
-    tags = {selector.tag: selector for selector in vocabulary.titles}
     if "ArticleTitle" in metadata:
         titles.append(("ArticleTitle", metadata["ArticleTitle"]))
-    for element in root.iter("h1", "title", *tags):
+    for element in islice(root.iter("h1", "title", *sorted(vocabulary.titles)), _MOST_TITLES):
         text = tidy("".join(_shown(element)))
         parent = element.getparent()
         if not text or (parent is not None and parent.tag == "svg"):
             continue
-        target = {"h1": headings, "title": heads}.get(element.tag, titles)
-        target.append((element.tag, text))
+        where = tree.name_of(element)
+        target = {"h1": headings, "title": heads}.get(where, titles)
+        target.append((where, text))
     repeated = bare("".join(text for _, text in heads))
     headings.sort(key=lambda title: bare(title[1]) not in repeated)
     return unique([*titles, *headings, *heads])
@@ -86,6 +89,9 @@ def read_saved_from(text: str) -> str | None:
 
 
 def _shown(element: etree._Element) -> list[str]:
-    if any(tree.is_hidden(ancestor.attrib) for ancestor in (element, *element.iterancestors())):
+    if any(
+        tree.is_hidden(tree.attributes_of(ancestor))
+        for ancestor in (element, *element.iterancestors())
+    ):
         return []
     return [str(text) for text in element.itertext()]

@@ -35,7 +35,7 @@ def read_prose(root: etree._Element) -> Prose | None:
     document = bare_extraction(
         markup, favor_recall=True, include_comments=False, with_metadata=True, fast=True
     )
-    if document is None:
+    if document is None or isinstance(document, dict):
         return None
     lines = (tidy(line) for line in (document.text or "").split("\n"))
     paragraphs = tuple(line for line in lines if line)

@@ -100,9 +100,7 @@ def to_grid(table: Table, notes: tuple[str, ...] = ()) -> Grid:
             sources = []
             for cell in row:
                 read_span = cell.element.get
-                rowspan, bad_rowspan = grid.span(
-                    read_span("rowspan"), grid.MAX_ROWSPAN, zero=True
-                )
+                rowspan, bad_rowspan = grid.span(read_span("rowspan"), grid.MAX_ROWSPAN, zero=True)
                 colspan, bad_colspan = grid.span(read_span("colspan"), grid.MAX_COLSPAN)
                 mended = mended or bad_rowspan or bad_colspan
                 is_header = cell.element.tag == "th"
@@ -188,8 +186,8 @@ class _Reader:
 
     def _enter(self, element: etree._Element) -> bool:
         """Take note of an element; false where its content is not read here."""
-        tag = element.tag
-        if tag in tree.UNREAD or tree.is_hidden(element.attrib):
+        tag = tree.name_of(element)
+        if tag in tree.UNREAD or tree.is_hidden(tree.attributes_of(element)):
             return False
         if tag in tree.BLOCKS or tag == "br":
             self._lines.cut()

@@ -83,7 +83,5 @@ def _grid(lines: Sequence[str]) -> Grid:
     for number, row in enumerate(rows):
         texts = row if row[-1].strip(" ") else row[:-1]
         width = max(width, len(texts))
-        cells += [
-            Cell(text.strip(" \t"), number, column) for column, text in enumerate(texts)
-        ]
+        cells += [Cell(text.strip(" \t"), number, column) for column, text in enumerate(texts)]
     return Grid(tuple(cells), height=len(rows), width=width, spans_known=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -41,7 +42,9 @@ _READ_ATTRIBUTES = frozenset(
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*>")
 #: What opens or closes a page or table, and what hides tags from being tags.
-_MARKS = re.compile(r"<(?:!--|(?P<raw>script|style|textarea)\b|(?P<end>/?)(?P<tag>table|html)\b)", re.I)
+_MARKS = re.compile(
+    r"<(?:!--|(?P<raw>script|style|textarea)\b|(?P<end>/?)(?P<tag>table|html)\b)", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _TEMPLATE_ATTRIBUTES = ("hidden", "ms-repeat", "v-for")
 
@@ -83,6 +86,16 @@ def parse(text: str) -> Page:
     )
 
 
+def name_of(element: etree._Element) -> str:
+    """Tag of an element, lower case as the parser gives it."""
+    return str(element.tag)
+
+
+def attributes_of(element: etree._Element) -> dict[str, str]:
+    """Attributes of an element, by name."""
+    return {str(name): str(value) for name, value in element.attrib.items()}
+
+
 def is_hidden(attributes: Mapping[str, str]) -> bool:
     """Whether the page does not show the element: ``display: none``, or a template of scripts."""
     style = attributes.get("style")
@@ -118,7 +131,8 @@ def _unclosed(source: str) -> tuple[frozenset[int], bool]:
 
 
 def _rebuild(source: str) -> etree._Element | None:
-    parser = etree.HTMLParser(target=_Flattener(), encoding="utf-8", huge_tree=True)
+    target: Any = _Flattener()
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     root: etree._Element | None = etree.fromstring(source.encode(), parser)
     return root
 

@@ -1,26 +1,24 @@
 """What pages call things: content blocks, printed labels, page chrome. All from ``selectors.csv``.
 
-``kind`` of a row: ``content`` and ``title`` (an element, written ``tag``, ``#id``, ``.class`` or
-``tag.class``; a trailing ``*`` takes every id or class that begins so), ``label`` (a label that
-pages print with its value outside the report), ``furniture`` (a label whose text belongs to the
-page and may change with every visit), ``chrome`` (a word within a class or id that marks
-navigation, header, footer).
+``kind`` of a row: ``content`` (an element, written ``tag``, ``#id``, ``.class`` or ``tag.class``; a
+trailing ``*`` takes every id or class that begins so), ``title`` (the tag of an element that holds
+the title), ``label`` (a label that pages print with its value outside the report), ``furniture`` (a
+label whose text belongs to the page and may change with every visit), ``chrome`` (a word within a
+class or id that marks navigation, header, footer).
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipelines.errors import UserError
+from pipelines.reference import files
 
-FILE = "selectors.csv"
-_COLUMNS = ("kind", "family", "value", "note")
-_KINDS = frozenset({"content", "title", "label", "furniture", "chrome"})
+_KINDS = ("content", "title", "label", "furniture", "chrome")
 _SELECTOR = re.compile(r"^(?P<tag>[\w-]*)(?:(?P<mark>[#.])(?P<name>[\w-]+)(?P<more>\*?))?$")
 _WORDS = re.compile(r"[a-z]+")
 
@@ -53,7 +51,7 @@ class Vocabulary:
     """The rows of ``selectors.csv``, by kind."""
 
     content: tuple[Selector, ...]
-    titles: tuple[Selector, ...]
+    titles: frozenset[str]
     labels: frozenset[str]
     furniture: frozenset[str]
     chrome: frozenset[str]
@@ -88,37 +86,34 @@ class Vocabulary:
         return frozenset(selector.tag for selector in self.content if not selector.mark)
 
 
+def default() -> Vocabulary:
+    """Return the rows in use: the working folder's ``data/`` first, then those that ship."""
+    return load(files.locate("selectors"))
+
+
 @lru_cache(maxsize=8)
 def load(path: Path) -> Vocabulary:
     """Read ``selectors.csv``; raises :class:`UserError` for a row that cannot be understood."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != _COLUMNS:
-            raise UserError(f"{path}: expected the columns {','.join(_COLUMNS)}")
-        rows = list(_rows(path, reader))
+    rows: dict[str, list[files.Row]] = {kind: [] for kind in _KINDS}
+    for row in files.parse(files.read_bytes(path), path, ("kind", "value")):
+        if row["kind"] not in rows:
+            raise UserError(f"{row.where}: kind is {row['kind']!r}, not one of {', '.join(_KINDS)}")
+        rows[row["kind"]].append(row)
+    values = {kind: [row.need("value") for row in found] for kind, found in rows.items()}
     return Vocabulary(
-        content=tuple(_selector(path, value) for kind, value in rows if kind == "content"),
-        titles=tuple(_selector(path, value) for kind, value in rows if kind == "title"),
-        labels=frozenset(value for kind, value in rows if kind == "label"),
-        furniture=frozenset(value for kind, value in rows if kind == "furniture"),
-        chrome=frozenset(value for kind, value in rows if kind == "chrome"),
+        content=tuple(_selector(row) for row in rows["content"]),
+        titles=frozenset(values["title"]),
+        labels=frozenset(values["label"]),
+        furniture=frozenset(values["furniture"]),
+        chrome=frozenset(values["chrome"]),
     )
 
 
-def _rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[str, str]]:
-    for row in reader:
-        if row["kind"] not in _KINDS or not row["value"]:
-            raise UserError(
-                f"{path}, line {reader.line_num}: kind must be one of "
-                f"{', '.join(sorted(_KINDS))} and value must not be empty"
-            )
-        yield row["kind"], row["value"]
-
-
-def _selector(path: Path, text: str) -> Selector:
+def _selector(row: files.Row) -> Selector:
+    text = row["value"]
     match = _SELECTOR.match(text)
     if not match or not (match["tag"] or match["mark"]):
-        raise UserError(f"{path}: {text!r} is no tag, #id, .class or tag.class")
+        raise UserError(f"{row.where}: {text!r} is no tag, #id, .class or tag.class")
     return Selector(
         text=text,
         tag=match["tag"].lower(),
@@ -132,14 +127,3 @@ def _any_of(words: Iterable[str]) -> str:
     # White space between the characters of a label is layout (来　源), never meaning.
     spaced = (r"\s*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
     return "|".join(spaced)
-
-
-def default() -> Vocabulary:
-    """Read the rows in use: the working folder's ``data/`` first, then those that ship."""
-    here = Path(__file__).resolve()
-    places = (
-        Path.cwd() / "data" / FILE,
-        here.parents[1] / "_reference" / FILE,
-        here.parents[2] / "data" / FILE,
-    )
-    return load(next(place for place in places if place.is_file()))
