@@ -74,10 +74,11 @@ def _fields(report: SimulatedReport, url: str, findings: list[dict[str, Any]]) -
         "region_code": division.code,
         "region_name": division.name,
         "region_path": division.path,
-        # The portal's row holds today's code, which was not in use before the renaming; the
-        # name alone then says where, and only one division ever bore it.
-        "region_source": "registry" if division.code == division.current_code else "agency_name",
+        # Every capture comes from a portal of the registry, whose division serves the same area
+        # under its code of the reporting year.
+        "region_source": "registry",
         "current_region_code": division.current_code,
+        "agency_id_source": "lineage",
         "zone": agency.zone,
         "level": agency.level,
         "system": agency.system,
