@@ -25,6 +25,8 @@ _LOCATION = re.compile(
 _SAYS_NOTHING = 60
 #: Share of the text of a page that its content holds, where no selector finds it.
 _MOST = 0.7
+#: Elements inside each other that are looked through for it.
+_DEEPEST = 40
 _UNSEEN = frozenset({"script", "style", "title", "noscript"})
 _PICTURE_SOURCES = ("src", "data-src", "data-original", "oldsrc", "orisrc")
 _ATTACHED = re.compile(r"附件|附表|下载")
@@ -105,7 +107,7 @@ def _densest(root: HtmlElement) -> HtmlElement:
     body = root.find("body")
     block = root if body is None else body
     whole = _own_length(block)
-    while whole:
+    for _ in range(_DEEPEST if whole else 0):
         inner = max(block, key=_own_length, default=None)
         if inner is None or _own_length(inner) < _MOST * whole:
             break

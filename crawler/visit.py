@@ -202,27 +202,21 @@ class PortalVisit:
         if known is not None:
             self._reports[url] = known.with_contexts((context,))
             return
-        if url in self._listed:
-            return
+        is_new = url not in self._listed
         self._listed.add(url)
-        self.counts.entries += 1
+        self.counts.entries += is_new
         kind = self._classify(entry.title) if entry.title else "unknown"
-        if kind in NOT_ASKED:
-            self._count_title(kind)
-            return
         years = years_named(entry.title)
+        if kind in NOT_ASKED:
+            self.counts.notices += is_new and kind == "notice"
+            self.counts.not_ogi += is_new and kind == "not_ogi"
+            return
         self._years_listed.update(years)
         if self._years and years and self._years.isdisjoint(years):
-            self.counts.other_years += 1
+            self.counts.other_years += is_new
         elif self._is_ours(url):
             files = tuple(f for f in map(canonical, entry.attachments) if self._is_ours(f))
             self._reports[url] = Task(url, Kind.REPORT, (context,), files=files)
-
-    def _count_title(self, kind: str) -> None:
-        if kind == "notice":
-            self.counts.notices += 1
-        else:
-            self.counts.not_ogi += 1
 
     def _is_ours(self, url: str) -> bool:
         try:

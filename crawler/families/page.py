@@ -18,11 +18,11 @@ from lxml.html import HtmlElement
 #: Files that carry a report or a part of it, by the end of their path.
 DOCUMENT_PATH = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar)$", re.IGNORECASE)
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)日?")
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^[\s·•●■◆▪►»>\-—]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
-_ESCAPED = re.compile(r"\\\\([\"'/])")
+_ESCAPED = re.compile(r"\\([\"'/])")
 #: In an address it shows that a script put the address together from parts.
 _QUOTE = re.compile(r"[\"'+]|%2[27]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -30,8 +30,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LINE_TAGS = frozenset({"li", "tr", "dl"})
 #: How far above its link the line of a link may begin.
 _LINE_HEIGHT = 5
-#: Links that one line may hold: its page and some files beside it.
-_LINE_LINKS = 6
+#: Links that one line may hold: its page, perhaps twice, and some files beside it.
+_LINE_LINKS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +187,28 @@ def _line_of(link: Link, by_element: dict[int, Link]) -> HtmlElement:
     line = link.element
     parent = line.getparent()
     for _ in range(_LINE_HEIGHT):
-        if parent is None or parent.tag in {"body", "html"}:
-            break
-        inside = [by_element[id(a)] for a in parent.iter("a") if id(a) in by_element]
-        pages = {other.url for other in inside if not is_document(other.url)}
-        files = {other.url for other in inside if is_document(other.url)}
-        if len(pages) > 1 or len(pages) + len(files) > _LINE_LINKS:
-            break
-        if not pages and len(files) > 1:
+        if parent is None or parent.tag in {"body", "html"} or not _is_one(parent, by_element):
             break
         line = parent
         if line.tag in _LINE_TAGS:
             break
         parent = line.getparent()
     return line
+
+
+def _is_one(element: HtmlElement, by_element: dict[int, Link]) -> bool:
+    """Tell whether an element links to one page, with or without files beside, or to one file."""
+    pages: set[str] = set()
+    files: set[str] = set()
+    for number, anchor in enumerate(element.iter("a")):
+        if number >= _LINE_LINKS:
+            return False
+        link = by_element.get(id(anchor))
+        if link is not None:
+            (files if is_document(link.url) else pages).add(link.url)
+        if len(pages) > 1:
+            return False
+    return bool(pages) or len(files) == 1
 
 
 def _texts_outside(line: HtmlElement, link: HtmlElement) -> Iterator[str]:
