@@ -7,5 +7,13 @@ from __future__ import annotations
 
 from pipelines.dataset.commit import CommitSummary, commit
 from pipelines.dataset.errors import DatasetError, DatasetLockedError
+from pipelines.dataset.read import Dataset, open_dataset
 
-__all__ = ["CommitSummary", "DatasetError", "DatasetLockedError", "commit"]
+__all__ = [
+    "CommitSummary",
+    "Dataset",
+    "DatasetError",
+    "DatasetLockedError",
+    "commit",
+    "open_dataset",
+]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-
-import pyarrow as pa
 
 from pipelines.dataset.fetch import Files, light_rows
 from pipelines.dataset.layout import INDEX, files_of
@@ -13,16 +11,18 @@ from pipelines.dataset.scratch import OldRow, Pointer, Scratch
 from pipelines.dataset.staging import Chunk
 
 
-def load_staged(scratch: Scratch, files: Files, staged: Sequence[Chunk], run: str | None) -> set[int]:
+def load_staged(
+    scratch: Scratch, files: Files, staged: Sequence[Chunk], runs: Collection[str]
+) -> set[int]:
     """Load the staged captures in the order of their runs; return what they are tied to.
 
-    Those of ``run`` are counted for its summary.
+    Those of ``runs`` are counted.
     """
     nodes: set[int] = set()
     for chunk in staged:
         number = files.add(chunk.path)
         for row, observation in light_rows(chunk.path):
-            times = 1 if chunk.run == run else 0
+            times = 1 if chunk.run in runs else 0
             scratch.add_staged(observation, Pointer(number, row), times=times)
             nodes.update(observation.nodes())
     return nodes
@@ -30,12 +30,13 @@ def load_staged(scratch: Scratch, files: Files, staged: Sequence[Chunk], run: st
 
 def load_tied(scratch: Scratch, files: Files, root: Path, nodes: set[int]) -> None:
     """Load the rows of the index that are tied to ``nodes``, and what is tied to them."""
-    index = [(partition, path, files.add(path)) for partition, path in files_of(root, INDEX).items()]
+    index = [
+        (partition, path, files.add(path)) for partition, path in files_of(root, INDEX).items()
+    ]
     known = set(nodes)
     frontier = nodes
     while frontier:
-        wanted = pa.array(sorted(frontier), pa.int64())
-        frontier = set()
+        wanted, frontier = frontier, set()
         for partition, path, number in index:
             for row, observation in light_rows(path, wanted):
                 if scratch.add_old(OldRow(partition, observation, Pointer(number, row))):

@@ -6,10 +6,9 @@ that change is copied. Work goes partition by partition.
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -32,7 +31,14 @@ from pipelines.dataset.layout import (
     part,
 )
 from pipelines.dataset.observation import INDEX_SCHEMA
-from pipelines.dataset.parquet import EXTRACTOR_KEY, metadata_of, newest, read_table, row_count
+from pipelines.dataset.parquet import (
+    EXTRACTOR_KEY,
+    READ_BY_KEY,
+    newest,
+    read_by,
+    read_table,
+    row_count,
+)
 from pipelines.dataset.rows import PROVENANCE, REPORT_TABLES, TableRows, in_order
 from pipelines.dataset.scratch import Placed, ReportRow, Scratch
 from pipelines.dataset.staging import BLOB_GROUP, chunks, sweep
@@ -40,8 +46,6 @@ from pipelines.dataset.visits import merge_visits
 from pipelines.model import Finding
 from pipelines.schema import CAPTURES, EXTRACTOR_VERSION, TABLES
 
-#: Key of the metadata of an index file: pairs of extractor_version and reference, JSON.
-READ_BY: Final = b"read_by"
 #: Reports decoded at a time.
 _BATCH: Final = 512
 
@@ -56,11 +60,11 @@ class CommitSummary:
 
 
 def commit(
-    dataset: Path | str, *, run: str | None = None, wait: float = WAIT, say: Say | None = None
+    dataset: Path | str, *, runs: Collection[str] = (), wait: float = WAIT, say: Say | None = None
 ) -> CommitSummary:
     """Merge everything that is staged into the dataset, which is made where there is none.
 
-    ``run``: the staging run whose captures are counted. Waits up to ``wait`` seconds for
+    ``runs``: the staging runs whose captures are counted. Waits up to ``wait`` seconds for
     another writer. Raises :class:`DatasetError` for a folder that is no dataset or cannot be
     written, :class:`DatasetLockedError` when the other writer does not end.
     """
@@ -68,18 +72,18 @@ def commit(
     check_writable_home(root)
     started = time.monotonic()
     with writing(root, wait=wait, say=say):
-        summary = _commit(root, run)
+        summary = _commit(root, runs)
         sweep(root)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def _commit(root: Path, run: str | None) -> CommitSummary:
+def _commit(root: Path, runs: Collection[str]) -> CommitSummary:
     captures, visits = chunks(root)
     transaction = Transaction(root)
     files = Files()
     with Scratch() as scratch:
-        nodes = load_staged(scratch, files, captures, run)
+        nodes = load_staged(scratch, files, captures, runs)
         load_tied(scratch, files, root, nodes)
         scratch.join_old()
         scratch.tie()
@@ -124,15 +128,13 @@ class _Writer:
             kept = self._kept(name, partition)
             rows = pa.concat_tables([*kept, new.to_arrow(name)])
             tables[name] = in_order(TABLES[name], rows)
-        read_by = sorted(
-            {(row["extractor_version"], row["reference"]) for row in _read_by(index)}
-        )
-        versions = {version for version, _ in read_by}
+        pairs = sorted({(row["extractor_version"], row["reference"]) for row in _read_by(index)})
+        versions = {version for version, _ in pairs}
         versions.update(tables["reports"]["extractor_version"].to_pylist())
         metadata = {EXTRACTOR_KEY: newest(versions).encode()}
         for name, rows in tables.items():
             self._put(part(name, partition), rows, metadata)
-        described = {**metadata, READ_BY: canonical(read_by).encode()}
+        described = {**metadata, READ_BY_KEY: canonical(pairs).encode()}
         self._put(part(INDEX, partition), index, described, BLOB_GROUP)
 
     def _put(
@@ -155,9 +157,13 @@ class _Writer:
             stays = [row for row in range(old.num_rows) if row not in stale]
             parts.append(old.take(pa.array(stays, pa.int64())))
         rows = pa.concat_tables(parts)
-        address = pc.coalesce(rows["url"], pc.binary_join_element_wise("sha256:", rows["payload_sha256"], ""))
+        address = pc.coalesce(
+            rows["url"], pc.binary_join_element_wise("sha256:", rows["payload_sha256"], "")
+        )
         keys = pa.table({"address": address, "payload": rows["payload_sha256"]})
-        return rows.take(pc.sort_indices(keys, [("address", "ascending"), ("payload", "ascending")]))
+        return rows.take(
+            pc.sort_indices(keys, [("address", "ascending"), ("payload", "ascending")])
+        )
 
     def _kept(self, name: str, partition: Partition) -> list[pa.Table]:
         """Old rows of a table that no touched report and no touched capture gave."""
@@ -207,7 +213,9 @@ def _index_rows(files: Files, placed: list[Placed]) -> pa.Table:
     decided: dict[str, list[Any]] = {
         "report_id": [row.report_id for row in placed],
         "role": [row.role for row in placed],
-        "last_seen_at": [row.observation.seen[-1] if row.observation.seen else None for row in placed],
+        "last_seen_at": [
+            row.observation.seen[-1] if row.observation.seen else None for row in placed
+        ],
         "seen": [list(row.observation.seen) for row in placed],
         "nodes": [row.observation.nodes() for row in placed],
     }
@@ -224,7 +232,7 @@ def _read_by(index: pa.Table) -> Iterable[dict[str, str]]:
 
 
 def _keep_empty_tables(root: Path, transaction: Transaction) -> None:
-    """A table without rows is one file of zero rows; one with rows has no such file."""
+    """Keep one file of zero rows for each table without rows, and for no other."""
     for name, table in TABLES.items():
         paths = {part(name, partition) for partition in files_of(root, name)}
         paths.update(path for path in transaction.moves if path.startswith(f"{name}/"))
@@ -241,7 +249,6 @@ def _keep_empty_tables(root: Path, transaction: Transaction) -> None:
 
 def older_readers(dataset: Path | str, version: str, reference: str) -> int:
     """How many partitions hold rows read by another version or with other reference data."""
-    own = [version, reference]
+    own = (version, reference)
     files = files_of(local_root(dataset), INDEX)
-    pairs = [json.loads(metadata_of(path).get(READ_BY, b"[]")) for path in files.values()]
-    return sum(any(pair != own for pair in found) for found in pairs)
+    return sum(any(pair != own for pair in read_by(path)) for path in files.values())

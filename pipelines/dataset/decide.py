@@ -179,9 +179,7 @@ def _reports(
             for observation in standing.members:
                 for report_id in observation.report_ids:
                     contents[report_id].add(observation.said)
-    reports = {
-        report_id: _choose(report_id, current) for report_id, current in candidates.items()
-    }
+    reports = {report_id: _choose(report_id, current) for report_id, current in candidates.items()}
     for report_id, decided in reports.items():
         decided.revisions = len(contents[report_id])
         decided.withdrawn_on = _withdrawn(candidates[report_id], by_address)
@@ -247,9 +245,7 @@ def _conflict(winner: Observation, other: Observation) -> Finding:
     )
 
 
-def _warn_of_worse(
-    standings: Mapping[str, list[Standing]], reports: Mapping[str, Decided]
-) -> None:
+def _warn_of_worse(standings: Mapping[str, list[Standing]], reports: Mapping[str, Decided]) -> None:
     for _, found in sorted(standings.items()):
         for standing in found:
             for later, earlier in standing.worse:
@@ -355,7 +351,7 @@ def _page(
     by_address: Mapping[str, list[Observation]],
     standings: Mapping[str, list[Standing]],
 ) -> Standing | None:
-    """What stands at the address, else at the page that it hangs on, or that one's page."""
+    """Find what stands at the address, else at the page that it hangs on, or that one's page."""
     known: set[str] = set()
     while address not in known and len(known) < _MAX_DEPTH:
         known.add(address)

@@ -49,7 +49,7 @@ def encode(extraction: Extraction) -> bytes:
 
 
 def decode(data: bytes) -> Extraction:
-    """Extraction from :func:`encode`."""
+    """Return the extraction that :func:`encode` was given."""
     value = json.loads(data)
     return Extraction(
         role=value["role"],

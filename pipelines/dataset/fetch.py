@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ class Files:
         self._paths: list[Path] = []
 
     def add(self, path: Path) -> int:
-        """Number of a file, for :class:`Pointer`."""
+        """Return the number of a file, for :class:`Pointer`."""
         self._paths.append(path)
         return len(self._paths) - 1
 
@@ -29,9 +29,15 @@ class Files:
         """Rows in the order asked for, with the columns of the index that are named."""
         wanted = sorted(set(pointers))
         place = {pointer: at for at, pointer in enumerate(wanted)}
-        parts = [part for number, rows in _by_file(wanted) for part in self._rows(number, rows, columns)]
+        parts = [
+            part for number, rows in _by_file(wanted) for part in self._rows(number, rows, columns)
+        ]
         schema = pa.schema([INDEX_SCHEMA.field(name) for name in columns])
-        table = pa.concat_tables([part.cast(schema) for part in parts]) if parts else schema.empty_table()
+        table = (
+            pa.concat_tables([part.cast(schema) for part in parts])
+            if parts
+            else schema.empty_table()
+        )
         return table.take([place[pointer] for pointer in pointers])
 
     def _rows(self, number: int, rows: list[int], columns: Sequence[str]) -> Iterator[pa.Table]:
@@ -52,13 +58,16 @@ def _by_file(pointers: Sequence[Pointer]) -> Iterator[tuple[int, list[int]]]:
     yield from found.items()
 
 
-def light_rows(path: Path, nodes: pa.Array | None = None) -> Iterator[tuple[int, Observation]]:
+def light_rows(
+    path: Path, nodes: Collection[int] | None = None
+) -> Iterator[tuple[int, Observation]]:
     """Row numbers and observations of one file; with ``nodes``, of those tied to one of them."""
+    wanted = None if nodes is None else pa.array(sorted(nodes), pa.int64())
     with open_file(path) as file:
         start = 0
         for group in range(file.num_row_groups):
             count = file.metadata.row_group(group).num_rows
-            rows = None if nodes is None else _tied(file, group, nodes)
+            rows = None if wanted is None else _tied(file, group, wanted)
             if rows is None or len(rows):
                 table = file.read_row_group(group, columns=list(LIGHT))
                 numbers = list(range(count)) if rows is None else rows.to_pylist()

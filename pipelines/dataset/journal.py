@@ -62,7 +62,7 @@ class Journal:
             json.dump(value, file, indent=0)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(partial, root / JOURNAL)
+        partial.replace(root / JOURNAL)
         _sync_folder(root)
 
     def complete(self, root: Path) -> None:
@@ -71,7 +71,7 @@ class Journal:
             pending, final = root / PENDING / relative, root / relative
             if pending.exists():
                 final.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(pending, final)
+                pending.replace(final)
         for relative in self.removals:
             (root / relative).unlink(missing_ok=True)
         folders = {(root / relative).parent for relative in (*self.moves, *self.removals)}
@@ -216,7 +216,9 @@ def _sync_folder(folder: Path) -> None:
 
 def _prune(root: Path, removed: Iterable[str]) -> None:
     """Remove the folders that became empty, from the inside out."""
-    folders = {parent for path in removed for parent in (root / path).parents if root in parent.parents}
+    folders = {
+        parent for path in removed for parent in (root / path).parents if root in parent.parents
+    }
     for folder in sorted(folders, key=lambda path: len(path.parts), reverse=True):
         try:
             folder.rmdir()

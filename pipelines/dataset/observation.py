@@ -142,12 +142,8 @@ class Observation:
     @property
     def provenance(self) -> tuple[int, str, str, int, str]:
         """Sort key of captures of one pair: the earliest, unknown times last."""
-        return (
-            _NEVER if self.fetched_at is None else self.fetched_at,
-            self.record_id or "",
-            self.warc_file or "",
-            -1 if self.warc_offset is None else self.warc_offset,
-            self.source_path or "",
+        return _rank(
+            self.fetched_at, self.record_id, self.warc_file, self.warc_offset, self.source_path
         )
 
     @property
@@ -219,6 +215,33 @@ def node(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
+def provenance_of(capture: Capture) -> tuple[int, str, str, int, str]:
+    """:attr:`Observation.provenance` of one capture."""
+    return _rank(
+        None if capture.fetched_at is None else microseconds(capture.fetched_at),
+        capture.warc_record_id,
+        capture.warc_file,
+        capture.warc_offset,
+        capture.source_path,
+    )
+
+
+def _rank(
+    fetched_at: int | None,
+    record_id: str | None,
+    warc_file: str | None,
+    warc_offset: int | None,
+    source_path: str | None,
+) -> tuple[int, str, str, int, str]:
+    return (
+        _NEVER if fetched_at is None else fetched_at,
+        record_id or "",
+        warc_file or "",
+        -1 if warc_offset is None else warc_offset,
+        source_path or "",
+    )
+
+
 def merge(first: Observation, second: Observation) -> Observation:
     """Both of one pair as one: the earlier capture's values, ``second`` on a tie.
 
@@ -280,7 +303,7 @@ def observe(
 
 
 def capture_key(capture: Capture) -> str:
-    """What tells one capture from another: its record, or for a bare file its path and bytes."""
+    """Return what tells captures apart: the record, or for a bare file its path and bytes."""
     if capture.warc_record_id is not None:
         return capture.warc_record_id
     return f"{capture.source_path}\n{capture.payload_sha256}"

@@ -6,6 +6,7 @@ given; its metadata names the contract version and the version of the readers.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from pipelines.schema import CONTRACT_VERSION
 
 CONTRACT_KEY: Final = b"contract_version"
 EXTRACTOR_KEY: Final = b"extractor_version"
+#: In files of the index: pairs of extractor_version and fingerprint of the reference, JSON.
+READ_BY_KEY: Final = b"read_by"
 
 #: Rows a group. Small enough that one group of long texts fits in memory many times over.
 ROW_GROUP: Final = 4096
@@ -53,7 +56,7 @@ def _one(column: Any) -> pa.Array:
 
 
 def _plain(schema: pa.Schema) -> pa.Schema:
-    """Schema without what reading a file adds to it: ids of fields, names of list elements."""
+    """Strip what reading a file adds to a schema: ids of fields, names of list elements."""
     return pa.schema([pa.field(field.name, _plain_type(field.type)) for field in schema])
 
 
@@ -100,6 +103,12 @@ def metadata_of(path: Path) -> dict[bytes, bytes]:
     """Key-value metadata of one file."""
     with open_file(path) as file:
         return dict(file.schema_arrow.metadata or {})
+
+
+def read_by(path: Path) -> list[tuple[str, str]]:
+    """Versions and fingerprints of reference data that the rows of an index file are from."""
+    pairs = json.loads(metadata_of(path).get(READ_BY_KEY, b"[]"))
+    return [(version, reference) for version, reference in pairs]
 
 
 def row_count(path: Path) -> int:

@@ -149,18 +149,14 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _states(states: tuple[CellState, ...]) -> list[dict[str, str]] | None:
-    found = [
-        {"column": state.column, "state": state.state, "raw": state.raw} for state in states
-    ]
+    found = [{"column": state.column, "state": state.state, "raw": state.raw} for state in states]
     return found or None
 
 
 def in_order(table: Table, rows: pa.Table) -> pa.Table:
     """Rows in the order of the contract, nulls first; items and paths as printed."""
     keys = [*table.sort_by, *_TIES.get(table.name, ())]
-    sortable = {
-        key: _sortable(rows[key], _PRINTED_ORDER.get((table.name, key))) for key in keys
-    }
+    sortable = {key: _sortable(rows[key], _PRINTED_ORDER.get((table.name, key))) for key in keys}
     indices = pc.sort_indices(
         pa.table(sortable),
         sort_keys=[(key, "ascending", "at_start") for key in keys],

@@ -262,7 +262,9 @@ class Scratch:
 
     def stale_findings(self) -> list[str]:
         """Payloads whose findings without a report must go, sorted."""
-        return [payload for (payload,) in self._all("select payload from touched_finding order by 1")]
+        return [
+            payload for (payload,) in self._all("select payload from touched_finding order by 1")
+        ]
 
     def placed(self, partition: Partition) -> list[Placed]:
         """Rows of the index to add to a partition, by address and payload."""
@@ -278,7 +280,7 @@ class Scratch:
         ]
 
     def reports(self, partition: Partition) -> list[ReportRow]:
-        """Reports to add to a partition, by id."""
+        """Return the reports to add to a partition, by id."""
         rows = self._all(
             "select r.report_id, file, row, p.report_id = r.report_id, r.value from report r"
             " join observation o on r.observation = o.id"
@@ -305,7 +307,7 @@ class Scratch:
         return list(found.values())
 
     def roles(self) -> Counter[str]:
-        """Captures of this run by what they turned out to be.
+        """Count the captures of this run by what they turned out to be.
 
         Of the captures of one address and payload the first counts by its role; a report that
         came again counts as ``copy``, everything else by its role each time.

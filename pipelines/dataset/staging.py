@@ -6,7 +6,6 @@ it, so a killed run leaves only whole ones; whichever commit comes next takes th
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -153,11 +152,10 @@ class Stage:
         path = self._folder / f"{kind}-{self._task}-{self._written:05d}.parquet"
         partial = path.with_suffix(".writing")
         write_table(partial, table, metadata={}, row_group=BLOB_GROUP)
-        os.replace(partial, path)
+        partial.replace(path)
 
 
 _VISIT_FIELDS: Final = ("portal", "region_code", "started_at", "ended_at", "outcome")
 _VISIT_COUNTS: Final = tuple(
     column.name for column in VISITS.columns if pa.types.is_int32(column.type)
 )
-

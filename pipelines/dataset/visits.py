@@ -27,7 +27,10 @@ def merge_visits(root: Path, staged: Sequence[Path], transaction: Transaction) -
     rows = _last_read(pa.concat_tables([read_table(path) for path in staged]))
     new = {
         Partition(key["region"], key["year"]): key
-        for key in rows.select(["region", "year"]).group_by(["region", "year"]).aggregate([]).to_pylist()
+        for key in rows.select(["region", "year"])
+        .group_by(["region", "year"])
+        .aggregate([])
+        .to_pylist()
     }
     old = files_of(root, VISITS.name)
     years = {partition.year for partition in new}
@@ -51,9 +54,7 @@ def merge_visits(root: Path, staged: Sequence[Path], transaction: Transaction) -
 
 def _last_read(rows: pa.Table) -> pa.Table:
     """One row a visit: of several readings the last."""
-    last: dict[tuple[str, int], int] = {}
-    for number, key in enumerate(_keys(rows)):
-        last[key] = number
+    last = {key: number for number, key in enumerate(_keys(rows))}
     return rows.take(pa.array(sorted(last.values()), pa.int64())).cast(VISITS_SCHEMA)
 
 
