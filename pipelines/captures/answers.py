@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from io import BytesIO
 from typing import Final
 from urllib.parse import urljoin
@@ -14,20 +17,23 @@ from pipelines.captures.records import HeaderParser, Record, RecordError
 
 _HTTP_HEADER = HeaderParser([], strict=False)
 _STATUS_DIGITS: Final = 3
+#: Answers that have no body, whatever length they print.
+_BODILESS: Final = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer after transfer and content decoding.
 
-    ``location`` is absolute; ``problem`` says what of the body could not be decoded.
+    ``location`` is absolute. ``problems`` are pairs of kind and message: ``cut`` where the body
+    is shorter than its header says, ``encoding`` where it could not be decoded.
     """
 
     status: int | None
     content_type: str | None
     location: str | None
     body: bytes
-    problem: str | None = None
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 def read_answer(record: Record, block: bytes) -> Answer:
@@ -47,16 +53,22 @@ def read_answer(record: Record, block: bytes) -> Answer:
             headers[name] += f",{value}"
         else:
             headers.setdefault(name, value)
+    status = _status(status_line)
     body = stream.read()
+    problems: list[tuple[str, str]] = []
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = ChunkedDataReader(BytesIO(body)).read()
+    elif status not in _BODILESS and (missing := _missing(headers, body)):
+        problems.append(("cut", f"the body lacks {missing} bytes of what its header says"))
     decoded = decode_content(body, headers.get("content-encoding"))
+    if decoded.problem is not None:
+        problems.append(("encoding", decoded.problem))
     return Answer(
-        status=_status(status_line),
+        status=status,
         content_type=headers.get("content-type"),
         location=_absolute(record.uri, headers.get("location")),
         body=decoded.body,
-        problem=decoded.problem,
+        problems=tuple(problems),
     )
 
 
@@ -73,6 +85,12 @@ def _status(status_line: str) -> int:
     if not plain or (rest and not rest.startswith(" ")):
         raise RecordError(f"its status line has no status: {status_line[:40]!r}")
     return int(code)
+
+
+def _missing(headers: Mapping[str, str], body: bytes) -> int:
+    printed = headers.get("content-length", "")
+    declared = int(printed) if re.fullmatch(r"[0-9]{1,18}", printed) else 0
+    return max(0, declared - len(body))
 
 
 def _absolute(url: str | None, location: str | None) -> str | None:

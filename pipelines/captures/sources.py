@@ -32,7 +32,7 @@ class SourceIssue:
     ``kind``: ``empty``, ``unreadable``, ``unsupported``, ``not_a_warc``; ``torn`` (the file
     ends inside a record), ``damaged`` (a record in the middle), ``too_large``, ``http`` (a
     record that is no HTTP answer), ``date``, ``encoding`` (its Content-Encoding), ``cut`` (the
-    archive itself says that the answer was cut), ``segmented``, ``context``, ``visit``,
+    answer is not whole, by its own length or as the archive says), ``segmented``, ``context``, ``visit``,
     ``manifest``, ``revisit_without_original``.
     """
 

@@ -232,15 +232,15 @@ class _Reader:
             content_type=own.content_type or original.content_type,
             location=original.location if not_modified else own.location,
             body=original.body,
-            problem=original.problem,
+            problems=original.problems,
         )
 
     def _remarks(self, record: Record, answer: Answer) -> Iterator[SourceIssue]:
-        if answer.problem is not None:
-            yield self._issue(record, answer.problem, "encoding")
         cut = record.headers.get("warc-truncated")
         if cut is not None:
             yield self._issue(record, f"the archive says that the answer was cut ({cut})", "cut")
+        for kind, message in answer.problems:
+            yield self._issue(record, message, kind)
         if "warc-segment-number" in record.headers:
             yield self._issue(record, "a first segment; the others were not joined", "segmented")
         if parse_time(record.headers.get("warc-date")) is None:

@@ -15,8 +15,11 @@ from threading import Thread
 from typing import Any, ClassVar
 
 import pytest
+from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.archive import RECORD, ArchiveMiddleware
 from pipelines.captures import SourceIssue, list_sources, read_source
 from pipelines.model import Capture, Context
 from tests.crawler.test_archive_writer import check
@@ -273,4 +276,28 @@ def test_without_a_folder_there_is_no_archive(base: str, tmp_path: Path) -> None
     out, _ = crawl(base, tmp_path, GONGKAI_ARCHIVE_DIR=None)
 
     assert out["closed"] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_request_asked_again_has_no_record_till_its_answer_is_archived(tmp_path: Path) -> None:
+    """An address counts as done by its record: that of an earlier answer must not stand in."""
+    crawler = get_crawler(settings_dict={"GONGKAI_ARCHIVE_DIR": str(tmp_path)})
+    middleware = ArchiveMiddleware.from_crawler(crawler)
+    request = Request("http://www.a.gov.cn/", meta={RECORD: "of an earlier answer"})
+    middleware.process_request(request)
+
+    assert RECORD not in request.meta
+
+
+def test_answers_that_no_server_gave_are_not_archived(tmp_path: Path) -> None:
+    crawler = get_crawler(settings_dict={"GONGKAI_ARCHIVE_DIR": str(tmp_path)})
+    middleware = ArchiveMiddleware.from_crawler(crawler)
+    request = Request("http://www.a.gov.cn/")
+    for made_up in (
+        Response(request.url, body=b"by a middleware"),
+        Response(request.url, protocol="HTTP/1.1", flags=["cached"]),
+    ):
+        assert middleware.process_response(request, made_up) is made_up
+
+    assert RECORD not in request.meta
     assert list(tmp_path.iterdir()) == []

@@ -278,6 +278,7 @@ def test_a_visit_without_a_time_is_an_issue(tmp_path: Path) -> None:
             "declared as gzip, which it is not",
         ),
         (http(headers={"Content-Encoding": "snappy"}), "encoding", "'snappy' is not known"),
+        (http(headers={"Content-Length": "20"}), "cut", "the body lacks 8 bytes"),
     ],
 )
 def test_answers_that_are_not_what_they_say(
@@ -358,6 +359,21 @@ def test_a_leftover_that_was_renamed_since_it_was_listed_is_still_read(tmp_path:
     path.rename(tmp_path / "a.warc.gz")
 
     assert [item.url for item in read_source(source) if isinstance(item, Capture)] == [PAGE]
+
+
+def test_a_file_that_grows_is_read_up_to_where_it_was(tmp_path: Path) -> None:
+    """Else a page would be met whose context the first pass has not seen."""
+    path = write_gz(tmp_path / "a.warc.gz.open", warcinfo(OURS), response(PAGE))
+    [source] = list_sources([path])
+    items = read_source(source)
+    first = next(items)
+    with path.open("ab") as file:
+        file.write(gzip.compress(response("http://a.gov.cn/2", record_id="<urn:uuid:2>")))
+        file.write(gzip.compress(context("<urn:uuid:2>", "portal: p")))
+
+    assert isinstance(first, Capture)
+    assert list(items) == []
+    assert [capture.asked for capture in captures_of(path)] == [False, True]
 
 
 def test_a_file_that_is_gone_is_an_issue(tmp_path: Path) -> None:
