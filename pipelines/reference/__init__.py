@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from pipelines.reference.divisions import CENTRAL, TODAY, Division, Divisions, parse_division
 from pipelines.reference.files import NAMES, Row, fingerprint, locate, parse, read_bytes
@@ -57,9 +58,12 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
-    """All reference data in use. ``fingerprint`` is the same exactly where the data is."""
+    """All reference data in use. ``fingerprint`` is the same exactly where the data is.
+
+    Two are equal where their fingerprints are; pickling leaves out what is built from the files.
+    """
 
     files: dict[str, Path] = field(repr=False)
     contents: dict[str, bytes] = field(repr=False)
@@ -74,6 +78,15 @@ class Reference:
         """
         paths = tuple(locate(name, working) for name in NAMES)
         return _load(tuple((path, *_state(path)) for path in paths))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __reduce__(self) -> tuple[type[Reference], tuple[Any, ...]]:
+        return Reference, (self.files, self.contents, self.fingerprint, self.added_portals)
 
     def with_portals(self, portals: Iterable[Portal]) -> Reference:
         """Return the same data with further portals (the simulation's), in the fingerprint too."""

@@ -12,6 +12,7 @@ from pipelines.errors import UserError
 from pipelines.reference.files import Row
 
 PAGE_KINDS = ("not_ogi", "notice", "unknown")
+PAGE_FIELDS = ("title", "agency", "other")
 
 
 def plain(text: str) -> str:
@@ -23,16 +24,13 @@ def plain(text: str) -> str:
 
 
 class Words:
-    """Spellings by role, from ``words.csv``; longest first, so that one may be tried in order."""
+    """Spellings by role, from ``words.csv``, in the order of the file."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         by_role: dict[str, list[str]] = defaultdict(list)
         for row in rows:
             by_role[row.need("role")].append(plain(row.need("word")))
-        self._by_role = {
-            role: tuple(sorted(dict.fromkeys(words), key=lambda word: (-len(word), word)))
-            for role, words in by_role.items()
-        }
+        self._by_role = {role: tuple(dict.fromkeys(words)) for role, words in by_role.items()}
 
     def __getitem__(self, role: str) -> tuple[str, ...]:
         """Words of a role; raises :class:`UserError` where the file has none."""
@@ -43,7 +41,8 @@ class Words:
 
     def either(self, role: str) -> str:
         """Regular expression that matches any word of a role, the longest first."""
-        return "(?:" + "|".join(map(re.escape, self[role])) + ")"
+        words = sorted(self[role], key=lambda word: (-len(word), word))
+        return "(?:" + "|".join(map(re.escape, words)) + ")"
 
 
 class Names:
@@ -77,7 +76,11 @@ class Systems:
 
 @dataclass(frozen=True, slots=True)
 class PageRule:
-    """One line of ``not_ogi.csv``: ``field`` is ``title`` or ``agency`` (the title's name)."""
+    """One line of ``not_ogi.csv``.
+
+    ``field``: ``title``, ``agency`` (the name in it), or ``other``: a title that is not that of
+    an annual report on disclosure (综合行政执法局 may report, 行政执法年度报告 is another report).
+    """
 
     kind: str
     field: str
@@ -89,8 +92,8 @@ def parse_page_rule(row: Row) -> PageRule:
     kind, field = row.need("kind"), row.need("field")
     if kind not in PAGE_KINDS:
         raise UserError(f"{row.where}: kind {kind!r} is not one of {', '.join(PAGE_KINDS)}")
-    if field not in ("title", "agency"):
-        raise UserError(f"{row.where}: field {field!r} is neither title nor agency")
+    if field not in PAGE_FIELDS:
+        raise UserError(f"{row.where}: field {field!r} is not one of {', '.join(PAGE_FIELDS)}")
     return PageRule(kind, field, _pattern(row))
 
 
