@@ -24,7 +24,6 @@ from crawler.demo_view import show
 from crawler.simulation import Running, serve
 from crawler.simulation.server import LOOPBACK
 from pipelines import engine
-from pipelines.captures import list_sources
 from pipelines.console import note, progress, stdout_console
 from pipelines.errors import UserError
 from pipelines.reference import Portal
@@ -126,9 +125,14 @@ def _extract(demo: Demo) -> None:
     """Extract as anybody would from the archive: without registry rows for these portals."""
     archive = demo.out / "archive"
     with progress("extract") as report:
-        engine.extract(
-            list_sources([archive]), demo.out / "dataset", archive=archive, progress=report
+        summary = engine.extract(
+            [archive],
+            demo.out / "dataset",
+            archive=archive,
+            progress=lambda done, total, _source: report(done, total),
         )
+    for line in (*summary.issues, *summary.warnings, summary.line()):
+        note(line)
 
 
 def _compare(demo: Demo, portals: Running) -> None:
