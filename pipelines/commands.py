@@ -89,3 +89,19 @@ class LocalPath(click.Path):
 
 
 LOCAL_PATH = LocalPath()
+
+
+def partitions(
+    ctx: click.Context, param: click.Parameter, value: str | None
+) -> dict[str, int] | None:
+    """Read ``region=NNNNNN,year=YYYY``, or one of the two, as numbers by name."""
+    if value is None:
+        return None
+    pairs = [part.strip().partition("=") for part in value.split(",")]
+    names = [name for name, _, _ in pairs]
+    numbers = [number for _, _, number in pairs]
+    known = set(names) <= {"region", "year"} and len(set(names)) == len(names)
+    if not known or not all(number.isdecimal() for number in numbers):
+        message = f"{value!r} is not region=NNNNNN, year=YYYY or both"
+        raise click.BadParameter(message, ctx=ctx, param=param)
+    return dict(zip(names, map(int, numbers), strict=True))

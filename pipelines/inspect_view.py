@@ -31,6 +31,8 @@ STATUS_SENTENCE = {
     "narrative_only": "the report has no table",
     "attachment_missing": "the tables stand in an attachment that is not at hand",
 }
+#: Tables that every form has but that of 2014.
+SECTIONS = ("proactive", "requests", "disputes")
 MISSING_RULES = ("table.missing", "row.missing")
 
 Object = Mapping[str, Any]
@@ -71,6 +73,8 @@ def status_sentence(data: Object) -> str:
     report = data["report"]
     sentence = STATUS_SENTENCE.get(report["status"], "")
     missing = [_place(finding) for finding in data["findings"] if finding["rule"] in MISSING_RULES]
+    if report["template"] != "2014":
+        missing += [table for table in SECTIONS if not data[table] and table not in missing]
     if report["status"] == "partial" and missing:
         sentence += ": " + ", ".join(missing)
     return sentence
@@ -146,9 +150,8 @@ def _findings(findings: Iterable[Object], console: Console) -> None:
         console.print("findings: none")
         return
     shown = Table(title="findings", title_justify="left", show_edge=False, pad_edge=False)
-    for name in ("severity", "rule", "cell", "expected", "actual"):
-        shown.add_column(name, no_wrap=name != "cell", justify="left")
-    shown.add_column("what", overflow="fold")
+    for name in ("severity", "rule", "cell", "expected", "actual", "what"):
+        shown.add_column(name, no_wrap=name not in {"cell", "what"}, overflow="fold")
     for finding in rows:
         shown.add_row(
             Text(finding["severity"], SEVERITY_STYLE[finding["severity"]]),

@@ -83,6 +83,13 @@ def test_why_it_is_partial_is_a_sentence_that_names_what_is_missing() -> None:
     assert status_sentence(report()) == ("a table or a line of the form is missing: disputes")
 
 
+def test_tables_that_are_not_there_are_named_without_a_finding_too() -> None:
+    data = report(findings=[], requests={}, proactive=None)
+    assert status_sentence(data) == (
+        "a table or a line of the form is missing: proactive, requests, disputes"
+    )
+
+
 def test_values_stand_beside_their_labels() -> None:
     text = printed(report())
     assert row_of(text, "一、本年新收") == [
