@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyarrow.dataset as pads
 
-from crawler.simulation import LineTruth, ReportTruth
+from crawler.simulation import LineTruth, ReportTruth, Site
 
 Rows = list[dict[str, Any]]
 Tables = Mapping[str, Rows]
@@ -34,7 +34,9 @@ FINDING_COLUMNS: Final = (
     "actual",
 )
 #: What is compared, in the order in which it is shown.
-KINDS: Final = ("reports", "columns", "cells", "states", "findings", "roles")
+KINDS: Final = ("reports", "columns", "cells", "labels", "states", "findings", "roles", "visits")
+#: Columns of a line of ``statistics`` that are no value.
+_LABELS: Final = frozenset({"item", "label", "position", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Comparison:
 
 def read_tables(dataset: Path) -> dict[str, Rows]:
     """Read the dataset as any Parquet reader does; rows as dictionaries."""
-    names = ("reports", *LINE_KEYS, "findings", "captures")
+    names = ("reports", *LINE_KEYS, "findings", "captures", "visits")
     return {
         name: pads.dataset(dataset / name, format="parquet", partitioning="hive")
         .to_table()
@@ -90,9 +92,16 @@ def read_tables(dataset: Path) -> dict[str, Rows]:
     }
 
 
-def compare(truths: Sequence[ReportTruth], roles: Mapping[str, str], tables: Tables) -> Comparison:
-    """Compare all reports and the roles of the captures whose role is known beforehand."""
+def compare(site: Site, tables: Tables) -> Comparison:
+    """Compare all reports, the roles of captures that are known beforehand, and the visits."""
     result = Comparison()
+    _compare_reports(site.reports, tables, result)
+    _compare_roles(site.roles, tables["captures"], result)
+    _compare_visits(site.visits, tables["visits"], result)
+    return result
+
+
+def _compare_reports(truths: Sequence[ReportTruth], tables: Tables, result: Comparison) -> None:
     by_url: dict[str | None, Rows] = {}
     for row in tables["reports"]:
         by_url.setdefault(row["url"], []).append(row)
@@ -114,8 +123,6 @@ def compare(truths: Sequence[ReportTruth], roles: Mapping[str, str], tables: Tab
             result.judge("cells", f"report {report_id} {name}: its lines", None, len(lost))
     for report_id, lost in found_findings.items():
         _compare_findings(f"report {report_id}", (), lost, result)
-    _compare_roles(roles, tables["captures"], result)
-    return result
 
 
 def _by_report(rows: Iterable[dict[str, Any]]) -> dict[str | None, Rows]:
@@ -158,7 +165,8 @@ def _compare_line(where: str, line: LineTruth, row: Mapping[str, Any], result: C
         expected, found = line.values.get(column), row.get(column)
         if column in beside or (expected is None and found is None and column not in printed):
             continue
-        result.judge("cells", f"{where} {column}", expected, found)
+        kind = "labels" if column in _LABELS else "cells"
+        result.judge(kind, f"{where} {column}", expected, found)
     for state in sorted(states | set(line.states)):
         expected_state = state if state in line.states else None
         found_state = state if state in states else None
@@ -188,3 +196,14 @@ def _compare_roles(roles: Mapping[str, str], captures: Rows, result: Comparison)
     for address, answers in found.items():
         if "report" in answers and roles.get(str(address)) != "report":
             result.judge("roles", str(address), None, "report")
+
+
+def _compare_visits(
+    truths: Mapping[str, Mapping[str, Any]], visits: Rows, result: Comparison
+) -> None:
+    found = {row["portal"]: row for row in visits}
+    result.judge("visits", "rows", len(truths), len(visits))
+    for portal, truth in truths.items():
+        row = found.get(portal, {})
+        for column, value in truth.items():
+            result.judge("visits", f"{portal} {column}", value, row.get(column))

@@ -136,8 +136,7 @@ def _extract(demo: Demo) -> None:
 
 
 def _compare(demo: Demo, portals: Running) -> None:
-    site = portals.site
     tables = read_tables(demo.out / "dataset")
-    demo.comparison = compare(site.reports, site.roles, tables)
+    demo.comparison = compare(portals.site, tables)
     demo.forms = Counter(str(row["template"]) for row in tables["reports"])
     demo.roles = Counter(str(row["role"]) for row in tables["captures"])

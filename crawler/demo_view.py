@@ -20,9 +20,11 @@ _NAMES: Final = {
     "reports": "reports",
     "columns": "columns of reports",
     "cells": "cells",
+    "labels": "labels of statistics",
     "states": "cell states",
     "findings": "findings",
     "roles": "roles of captures",
+    "visits": "columns of visits",
 }
 _MEGABYTE: Final = 1_000_000
 
@@ -80,7 +82,7 @@ def _show_places(out: Path, console: Console) -> None:
         f"  {out}/truth.json  what the portals printed (the figures are invented)",
         "What to try next",
         f"  gongkai check {out}/dataset",
-        f"  gongkai extract {out}/archive --dataset {out}/again",
+        f"  gongkai extract {out}/archive --dataset again",
         f"  python -c \"import pandas; print(pandas.read_parquet('{out}/dataset/reports'))\"",
     )
     for line in lines:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from crawler.simulation.content import body_of
 from crawler.simulation.files import small_pdf, small_png
-from crawler.simulation.lists import Line, list_pages
+from crawler.simulation.lists import PER_PAGE, Line, list_pages
 from crawler.simulation.model import SimulatedReport, draw_reports
 from crawler.simulation.pages import Article, footer, head_of, navigation, page_of, site_metas
 from crawler.simulation.places import FILES_HOST, PLACES, Other, Place
@@ -27,6 +28,7 @@ _ROBOTS: Final = {
     "trs": "User-agent: *\nDisallow: /admin/\nCrawl-delay: 0\n",
     "ucap": "User-agent: *\nDisallow: /user/\n",
 }
+_TITLE_YEAR: Final = re.compile(r"(20\d\d)年")
 _PDF_PATH: Final = "/uploads/P020230118_annual_report.pdf"
 _PICTURE_PATH: Final = "/picture/0/figure_1.png"
 _MISSING_PICTURE_PATH: Final = "/picture/0/figure_2.png"
@@ -49,11 +51,16 @@ Resources = dict[tuple[str, str], Resource]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All portals: ``resources`` by host and path, truth, roles of captures, registry rows."""
+    """All portals: ``resources`` by host and path, registry rows, and the truth.
+
+    ``roles``: role of the captures of an address, where the contract leaves no doubt;
+    ``visits``: by portal, the columns of ``visits`` that its list alone decides.
+    """
 
     resources: Resources
     reports: tuple[ReportTruth, ...]
     roles: Mapping[str, str]
+    visits: Mapping[str, Mapping[str, Any]]
     portals: tuple[dict[str, Any], ...]
     resolve: Mapping[str, str]
 
@@ -63,26 +70,33 @@ def build_site(port: int, seed: int, address: str = "127.0.0.1") -> Site:
     resources: Resources = {}
     truths: list[ReportTruth] = []
     roles: dict[str, str] = {}
+    visits: dict[str, dict[str, Any]] = {}
     for place in PLACES:
         built = _Portal(place, port, seed)
         built.build()
         resources |= built.resources
         truths += built.truths
         roles |= built.roles
+        visits[_key(place)] = built.visit
     hosts = [*(place.host for place in PLACES), FILES_HOST]
     return Site(
         resources=resources,
         reports=tuple(truths),
         roles=roles,
+        visits=visits,
         portals=tuple(_registry_row(place, port) for place in PLACES),
         resolve=dict.fromkeys(hosts, address),
     )
 
 
+def _key(place: Place) -> str:
+    return f"demo-{place.key}"
+
+
 def _registry_row(place: Place, port: int) -> dict[str, Any]:
     origin = f"http://{place.host}:{port}"
     return {
-        "key": f"demo-{place.key}",
+        "key": _key(place),
         "name": place.name,
         "level": place.level,
         "division_code": place.division.code,
@@ -105,6 +119,7 @@ class _Portal:
         self.resources: Resources = {}
         self.truths: list[ReportTruth] = []
         self.roles: dict[str, str] = {}
+        self.visit: dict[str, Any] = {}
         self.origin = f"http://{place.host}:{port}"
 
     def build(self) -> None:
@@ -112,6 +127,7 @@ class _Portal:
         lines = [self._publish(report) for report in self.reports]
         lines += [self._post(other, number) for number, other in enumerate(self.place.others)]
         lines.sort(key=lambda line: (line.date, line.path), reverse=True)
+        self.visit = _visit_of(self.place, lines)
         for path, answer in list_pages(self.place, lines, self.origin).items():
             self._add(path, _encoded(answer, self.place), headers={"Set-Cookie": "visit=1; Path=/"})
         self._add("/", self._home(), headers={"Set-Cookie": "visit=1; Path=/"})
@@ -205,6 +221,19 @@ class _Portal:
         if other.heading:
             self.roles[f"{self.origin}{path}"] = other.role
         return Line(path, other.title, date)
+
+
+def _visit_of(place: Place, lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what one complete visit must have on record."""
+    years = {int(year) for line in lines for year in _TITLE_YEAR.findall(line.title)}
+    return {
+        "region_code": place.division.code,
+        "outcome": "complete",
+        "list_pages": -(-len(lines) // PER_PAGE),
+        "entries": len(lines),
+        "entries_new": len(lines),
+        "years_listed": sorted(years),
+    }
 
 
 def _encoded(answer: Callable[[str], str], place: Place) -> Callable[[str], bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ def _dataset(site: Site) -> dict[str, Rows]:
             for finding in report.findings
         ]
     tables["captures"] = [{"url": url, "role": role} for url, role in site.roles.items()]
+    tables["visits"] = [{"portal": key, **visit} for key, visit in site.visits.items()]
     return tables
 
 
@@ -44,12 +46,12 @@ FLAWLESS = _dataset(SITE)
 def _differences(change: Callable[[dict[str, Rows]], None]) -> list[tuple[str, str]]:
     tables = copy.deepcopy(FLAWLESS)
     change(tables)
-    found = compare(SITE.reports, SITE.roles, tables).differences
+    found = compare(SITE, tables).differences
     return [(difference.kind, difference.verdict) for difference in found]
 
 
 def test_a_flawless_dataset_has_no_difference_and_everything_was_looked_at() -> None:
-    result = compare(SITE.reports, SITE.roles, FLAWLESS)
+    result = compare(SITE, FLAWLESS)
     assert result.differences == []
     assert result.right["reports"] == 60
     assert result.right["cells"] > 8000
@@ -157,13 +159,18 @@ def test_a_notice_read_as_a_report_is_seen() -> None:
     assert ("roles", "wrong") in _differences(mistake)
 
 
+def test_a_visit_that_saw_fewer_pages_is_seen() -> None:
+    def miss(tables: dict[str, Rows]) -> None:
+        tables["visits"][0]["list_pages"] = 1
+
+    assert _differences(miss) == [("visits", "wrong")]
+
+
 def test_a_changed_truth_is_seen_too() -> None:
     first: ReportTruth = SITE.reports[0]
     lines = copy.deepcopy(first.lines)
     lines["statistics"]["1"].values["value"] += 1
-    changed = ReportTruth(
-        first.key, first.url, first.region, first.year, first.fields, lines, first.findings
-    )
-    result = compare([changed, *SITE.reports[1:]], SITE.roles, FLAWLESS)
+    changed = replace(first, lines=lines)
+    result = compare(replace(SITE, reports=(changed, *SITE.reports[1:])), FLAWLESS)
     assert [(d.kind, d.verdict) for d in result.differences] == [("cells", "wrong")]
     assert "statistics 1 value" in str(result.differences[0])
