@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipelines.cli_samples import TEXT
+
 ROOT = Path(__file__).resolve().parents[1]
 PIPELINES = ROOT / "pipelines"
 
@@ -65,12 +67,6 @@ class Absent:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return None
 sys.meta_path.insert(0, Absent())
-"""
-
-REPORT = """2023年度洪泽区水利局政府信息公开工作年度报告
-发布日期：2024-01-20
-一、总体情况
-2023年，洪泽区水利局认真做好政府信息公开工作。
 """
 
 
@@ -188,14 +184,14 @@ def run_walled(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
 
 
 def test_inspect_runs_without_the_crawl_half(tmp_path: Path) -> None:
-    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "report.txt").write_text(TEXT, encoding="utf-8")
     done = run_walled(tmp_path, "inspect", "report.txt", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["report"]["year"] == 2023
 
 
 def test_extract_runs_without_the_crawl_half(tmp_path: Path) -> None:
-    (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "report.txt").write_text(TEXT, encoding="utf-8")
     done = run_walled(tmp_path, "extract", "report.txt", "--dataset", "out")
     assert done.returncode == 0, done.stderr
     last = done.stdout.splitlines()[-1]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipelines.cli_samples import TEXT
+
 ROOT = Path(__file__).resolve().parents[1]
 #: What pip says when it reaches no registry: then there is nothing to install from.
 UNREACHABLE = (
@@ -21,17 +23,6 @@ UNREACHABLE = (
     "Failed to establish a new connection",
     "Max retries",
 )
-
-REPORT = """2023年度洪泽区水利局政府信息公开工作年度报告
-发布日期：2024-01-20
-一、总体情况
-2023年，洪泽区水利局认真做好政府信息公开工作。
-四、政府信息公开行政复议、行政诉讼情况
-行政复议 | 行政诉讼
-结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉
-结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计
-2 | 1 | 0 | 0 | 3 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0
-"""
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +81,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     venv.create(place.folder / "venv", with_pip=True)
     pins = ROOT / "constraints.txt"
     pip([place.bin / "python", "-m", "pip", "install", "-q", "-c", pins, wheel], place.work)
-    (place.work / "report.txt").write_text(REPORT, encoding="utf-8")
+    (place.work / "report.txt").write_text(TEXT, encoding="utf-8")
     return place
 
 
