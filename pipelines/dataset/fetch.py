@@ -38,7 +38,7 @@ class Files:
             if parts
             else schema.empty_table()
         )
-        return table.take([place[pointer] for pointer in pointers])
+        return table.take(pa.array([place[pointer] for pointer in pointers], pa.int64()))
 
     def _rows(self, number: int, rows: list[int], columns: Sequence[str]) -> Iterator[pa.Table]:
         with open_file(self._paths[number]) as file:
@@ -71,7 +71,7 @@ def light_rows(
             if rows is None or len(rows):
                 table = file.read_row_group(group, columns=list(LIGHT))
                 numbers = list(range(count)) if rows is None else rows.to_pylist()
-                yield from _observations(table.take(numbers), start, numbers)
+                yield from _observations(table.take(pa.array(numbers, pa.int64())), start, numbers)
             start += count
 
 

@@ -1,0 +1,100 @@
+"""Any order, any split and any repetition of the sources gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipelines.model import Context, Finding
+from tests.pipelines.dataset.builder import A, B, C, Seen, capture, commit_all, contents, gave, nothing, report
+
+URLS = ("https://a.gov.cn/1", "https://a.gov.cn/2", "https://b.example.com/3")
+#: The same report is always of the same region and year, as its id is a hash over both.
+REPORTS = {
+    A: [report(A, received=3), report(A, received=4, published=dt.date(2023, 3, 1))],
+    B: [report(B, year=2021), report(B, year=2021, published=None)],
+    C: [report(C, region=0, year=0)],
+}
+
+reports = st.sampled_from([one for versions in REPORTS.values() for one in versions])
+unread = Finding("document.unreadable", "no known kind of file", "reading")
+
+
+@st.composite
+def payloads(draw: st.DrawFn) -> tuple[str, str | None, object, Context]:
+    """Address, body, what it gives and what it hangs on: fixed for one pair of the first two."""
+    url = draw(st.sampled_from([*URLS, None]))
+    kind = draw(st.sampled_from(["report", "report", "both", "gone", "attachment", "unreadable"]))
+    trusted = url is None or "example" not in url
+    if kind in {"report", "both"}:
+        chosen = [draw(reports)]
+        if kind == "both":
+            chosen = list({one.report_id: one for one in (*chosen, draw(reports))}.values())
+        given_back = gave(*chosen, cells=draw(st.sampled_from([100, 50])), trusted=trusted)
+    else:
+        given_back = nothing(kind, *([unread] if kind == "unreadable" else []))
+    parent = draw(st.sampled_from([None, *URLS])) if kind == "attachment" else None
+    return url, kind, given_back, Context(parent_url=parent)
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Seen]:
+    """Up to six payloads, each seen on up to three days."""
+    seen: list[Seen] = []
+    for number, (url, kind, given_back, context) in enumerate(
+        draw(st.lists(payloads(), min_size=1, max_size=6))
+    ):
+        # Bytes that give nothing may be the same at several addresses.
+        body = "same bytes" if kind == "unreadable" else f"body {number}"
+        if url is None:
+            seen.append(Seen(capture(None, f"file {number}", path=f"{number}.html"), given_back))
+            continue
+        if any(one.capture.url == url and one.capture.body == body.encode() for one in seen):
+            continue
+        days = draw(st.lists(st.integers(1, 6), min_size=1, max_size=3))
+        seen += [
+            Seen(capture(url, body, day=day, hour=number, context=context), given_back)
+            for day in days
+        ]
+    return seen
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(archives(), st.data())
+def test_order_split_and_repetition_do_not_matter(seen: list[Seen], data: st.DataObject) -> None:
+    shuffled = data.draw(st.permutations(seen))
+    again = data.draw(st.lists(st.sampled_from(seen), max_size=2))
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(seen)), max_size=2)))
+    with tempfile.TemporaryDirectory() as folder:
+        whole, parts = Path(folder, "whole"), Path(folder, "parts")
+        commit_all(whole, seen)
+        for start, end in zip([0, *cuts], [*cuts, len(seen)], strict=True):
+            commit_all(parts, [*shuffled[start:end], *again])
+        assert contents(parts) == contents(whole)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(archives(), archives())
+def test_a_better_reader_leaves_what_it_alone_would_give(
+    first: list[Seen], second: list[Seen]
+) -> None:
+    """The captures of the first reading, read again as something else, and nothing of before."""
+    better = [
+        Seen(one.capture, other.extraction)
+        for one, other in zip(first, [*second, *first], strict=False)
+    ]
+    # One pair gives one thing, whichever of its captures is read.
+    by_pair = {(one.capture.address, one.capture.body): one.extraction for one in better}
+    better = [
+        Seen(one.capture, by_pair[one.capture.address, one.capture.body]) for one in better
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        over, anew = Path(folder, "over"), Path(folder, "anew")
+        commit_all(over, first, version="1")
+        commit_all(over, better, version="2")
+        commit_all(anew, better, version="2")
+        assert contents(over) == contents(anew)
