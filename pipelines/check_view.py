@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from pipelines.quality import Quality
 
+#: Columns of words; all others are numbers.
+WORDS = frozenset({"rule", "severity", "portal", "metric", "scope", "holds"})
 STATUSES = ("complete", "partial", "unfilled", "narrative_only", "attachment_missing")
 
 
@@ -66,9 +68,8 @@ def _floors(quality: Quality) -> Table:
 def _table(title: str, columns: Iterable[str]) -> Table:
     table = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
-        table.add_column(
-            column, justify="left" if column in {"rule", "portal", "scope"} else "right"
-        )
+        justify: JustifyMethod = "left" if column in WORDS else "right"
+        table.add_column(column.replace("_", "\n"), justify=justify, overflow="fold")
     return table
 
 

@@ -22,7 +22,7 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 
 #: Columns of a table that is not printed to a terminal.
-PLAIN_WIDTH = 120
+PLAIN_WIDTH = 140
 #: Without a terminal a line is printed each time that another such share is done.
 PLAIN_STEPS = 10
 
