@@ -58,6 +58,7 @@ class Namer:
         )
         self._board = re.compile(f"{words.either('zone_board')}|办事处")
         self._nobody = frozenset(words["no_name"])
+        self._ends = frozenset(words["division_end"])
 
     def candidates(
         self, titles: Sequence[Title], document: Document, body_names: Sequence[str]
@@ -146,15 +147,16 @@ class Namer:
         if self._publishes.search(two) and same_place:
             return True
         exact = here.row is None or there.row is None or here.row == there.row
-        return exact and (_abbreviates(here.rest, there.rest) or here.rest == there.rest)
+        return exact and any(_abbreviates(a, b) for a in here.rests for b in there.rests)
 
     def _split(self, name: str, times: Times) -> _Split:
         mention = self._locator.mention(name, times)
         if mention is None:
-            return _Split(None, name)
+            # 县人社局 does not say which county: without the 县 it may be compared.
+            return _Split(None, (name, name[1:]) if name[0] in self._ends else (name,))
         row = self._locator.only(mention.rows)
         settled = self._locator.settle(row, times) if row is not None else None
-        return _Split(settled, name[mention.end :])
+        return _Split(settled, (name[mention.end :],))
 
 
 _WHERE: Final = {
@@ -167,8 +169,10 @@ _WHERE: Final = {
 
 @dataclass(frozen=True, slots=True)
 class _Split:
+    """The division that a name begins with, and what may be left of it without that."""
+
     row: Division | None
-    rest: str
+    rests: tuple[str, ...]
 
 
 def _organ(row: Division) -> str:
@@ -190,7 +194,7 @@ def _within(row: Division, publisher: Division) -> bool:
 
 
 def _abbreviates(one: str, two: str) -> bool:
-    """Whether one name is the other with characters left out, the first one kept."""
+    """Whether one name is the other or it with characters left out, the first one kept."""
     short, full = sorted((one, two), key=len)
     if not short or short[0] != full[0]:
         return False

@@ -73,7 +73,7 @@ class Gazetteer:
         self._words = words
         self._ends = frozenset(words["division_end"])
         self._autonomous = re.compile(
-            f"(?P<stem>.+?)(?P<peoples>{words.either('ethnic')}*)"
+            f"(?P<stem>.{{{_SHORTEST},}}?)(?P<peoples>{words.either('ethnic')}*)"
             f"(?P<kind>{words.either('autonomous_end')})"
         )
         self._no_stem = frozenset(words["no_stem"])
@@ -99,8 +99,7 @@ class Gazetteer:
         match = self._autonomous.fullmatch(name)
         if match is None or not match["kind"].startswith("自治") or match["kind"] == "自治区":
             return (name,)
-        stem = match["stem"]
-        return (name, stem + match["kind"][-1]) if len(stem) >= _SHORTEST else (name,)
+        return (name, match["stem"] + match["kind"][-1])
 
     def stems(self, row: Division) -> tuple[str, ...]:
         """Return the stems that count, of two characters or more."""

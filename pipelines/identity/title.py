@@ -60,7 +60,7 @@ class TitleGrammar:
     def __init__(self, words: Words) -> None:
         topic, end = words.either("title_topic"), words.either("title_end")
         filler, extra = (f"{words.either('title_filler')}*", f"{words.either('title_extra')}?")
-        self._report = re.compile(f"(?P<name>.*?){topic}{filler}{end}(?:的{end})?{extra}")
+        self._report = re.compile(f"(?P<name>.*?)(?:年度)?{topic}{filler}{end}(?:的{end})?{extra}")
         self._bare = re.compile(f"(?P<name>.*?)(?:年度|年)?(?:工作)?{end}{extra}")
         self._opening = re.compile(f"^{words.either('title_opening')}+|关于$")
         self._nobody = frozenset(words["no_name"])

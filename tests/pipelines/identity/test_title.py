@@ -1,0 +1,117 @@
+"""Titles in all their shapes: which name and which year each of them gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.identity.title import Title, TitleGrammar
+from tests.pipelines.identity.helpers import REFERENCE
+
+GRAMMAR = TitleGrammar(REFERENCE.words)
+
+BUREAU = "沭阳县财政局"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "沭阳县财政局2023年政府信息公开工作年度报告",
+        "2023年沭阳县财政局政府信息公开工作年度报告",
+        "2023年度沭阳县财政局政府信息公开年度报告",
+        "沭阳县财政局政府信息公开工作2023年度报告",
+        "沭阳县财政局2023年度政府信息公开年度报告",
+        "沭阳县财政局2023年信息公开年度报告",
+        "沭阳县财政局2023年信息公开工作年度报告",
+        "沭阳县财政局2023年政务公开工作年度报告",
+        "沭阳县财政局2023年政府信息公开工作报告",
+        "沭阳县财政局2023年政府信息公开年报",
+        "沭阳县财政局政府信息公开2023年报",
+        "沭阳县财政局2023年政府信息公开年度工作报告",
+        "沭阳县财政局2023年年度政府信息公开工作情况报告",
+        "沭阳县财政局２０２３年政府信息公开工作年度报告",
+        "沭阳县财政局二〇二三年政府信息公开工作年度报告",
+        "二○二三年度沭阳县财政局政府信息公开年报",
+        "沭阳县财政局政府信息公开工作年度报告（2023年度）",
+        "沭阳县财政局政府信息公开工作年度报告(2023年)",
+        "（2023年）沭阳县财政局政府信息公开工作年度报告",
+        "沭阳县 财政局\n2023 年政府信息公开\u3000工作年度报告",
+        "《沭阳县财政局2023年政府信息公开工作年度报告》",
+        "【年报】沭阳县财政局2023年政府信息公开工作年度报告",
+        "关于沭阳县财政局2023年政府信息公开工作情况的报告",
+        "沭阳县财政局关于2023年政府信息公开工作的年度报告",
+        "沭阳县财政局2023年政府信息公开工作年度报告-沭阳县人民政府",
+        "沭阳县财政局2023年政府信息公开工作年度报告_沭阳县财政局",
+        "信息公开 | 沭阳县财政局2023年政府信息公开工作年度报告",
+        "沭阳县财政局2023年政府信息公开工作年度报告（2024年1月19日）",
+        "沭阳县财政局2023年政府信息公开工作年度报告（全文）",
+    ],
+)
+def test_shapes(text: str) -> None:
+    assert GRAMMAR.read(text) == Title(BUREAU, 2023, has_topic=True)
+
+
+def test_a_name_keeps_the_government_that_it_shares_with_the_topic() -> None:
+    title = GRAMMAR.read("2022年考勒乡人民政府信息公开年度报告")
+    assert title == Title("考勒乡人民政府", 2022, has_topic=True)
+
+
+def test_a_name_ends_before_the_topic_where_it_shares_nothing() -> None:
+    title = GRAMMAR.read("2022年考勒乡政府信息公开年度报告")
+    assert title == Title("考勒乡", 2022, has_topic=True)
+
+
+def test_a_name_stays_as_printed() -> None:
+    title = GRAMMAR.read("高新区（乌斯太镇）中心2022年度政府信息公开年度报告")
+    assert title is not None
+    assert title.name == "高新区（乌斯太镇）中心"
+
+
+def test_a_name_may_hold_a_dash() -> None:
+    title = GRAMMAR.read("中国-马来西亚钦州产业园区管委会2022年政府信息公开年报-门户网站")
+    assert title is not None
+    assert title.name == "中国-马来西亚钦州产业园区管委会"
+
+
+@pytest.mark.parametrize("text", ["2023年政府信息公开年度报告", "我局2023年政府信息公开年度报告"])
+def test_a_title_may_name_nobody(text: str) -> None:
+    assert GRAMMAR.read(text) == Title("", 2023, has_topic=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "沭阳县财政局政府信息公开工作年度报告",
+        "沭阳县财政局2022年至2023年政府信息公开工作年度报告",
+        "沭阳县财政局2022-2023年政府信息公开工作年度报告",
+    ],
+)
+def test_no_year_or_two_years_are_no_year(text: str) -> None:
+    title = GRAMMAR.read(text)
+    assert title is not None
+    assert title.year is None
+
+
+def test_an_annual_report_without_a_topic_needs_a_year() -> None:
+    assert GRAMMAR.read("沭阳县财政局2022年度报告") == Title(BUREAU, 2022, has_topic=False)
+    assert GRAMMAR.read("沭阳县财政局工作报告") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "沭阳县人民政府", "关于做好2023年政府信息公开工作的通知", "2023年政府信息公开工作要点"],
+)
+def test_what_is_no_title_of_a_report(text: str) -> None:
+    assert GRAMMAR.read(text) is None
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("年度报告工作政府信息公开2023(（)）-_ 县局人民《》\u200b一〇"),
+        max_size=80,
+    )
+)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    title = GRAMMAR.read(text)
+    assert title is None or title.name in "".join(text.split()).replace("\u200b", "")
