@@ -111,9 +111,10 @@ def extract_command(
 @click.argument("file", type=LOCAL_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 def inspect_command(file: Path, as_json: bool) -> None:
-    """Show what is read from one FILE, cell by cell, and what does not add up.
+    """Show what is read from one FILE, and what does not add up.
 
-    A file that holds no report is no error; one that cannot be read at all ends with 2.
+    Every cell stands beside its label, every finding with its severity. A file that holds no
+    report is no error; one that cannot be read at all ends with 2.
     """
     data = inspect_file(file)
     if as_json:
@@ -127,10 +128,10 @@ def inspect_command(file: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 @click.option("--strict", is_flag=True, help="End with 1 also when any error finding stands.")
 def check_command(dataset: Path, as_json: bool, strict: bool) -> None:
-    """Count the reports, cells and findings of DATASET and hold them against floors.csv.
+    """Count what is in DATASET and hold it against floors.csv.
 
-    Ends with 1 when a floor is broken. A report that contradicts itself is its author's error and
-    breaks none.
+    Reports, cells, findings and broken identities are counted by partition. Ends with 1 when a
+    floor is broken. A report that contradicts itself is its author's error and breaks none.
     """
     quality = check_dataset(dataset)
     if as_json:
@@ -145,7 +146,7 @@ def check_command(dataset: Path, as_json: bool, strict: bool) -> None:
 
 @gongkai.command("doctor", epilog="Example: gongkai doctor")
 def doctor_command() -> None:
-    """Say what is installed, what this version lacks, and which reference data is in use."""
+    """Say what is installed, what is missing and what is in use."""
     doctor.show(stdout_console(), Path.cwd())
 
 

@@ -94,12 +94,12 @@ def run(command: click.Command, arguments: Sequence[str], *, name: str = "gongka
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
-    except (UserError, click.ClickException, OSError) as error:
+    except (UserError, click.ClickException, OSError, ModuleNotFoundError) as error:
         return _explain(error, name)
     return 0
 
 
-def _explain(error: UserError | click.ClickException | OSError, name: str) -> int:
+def _explain(error: Exception, name: str) -> int:
     match error:
         case UserError():
             note(str(error))
@@ -110,6 +110,8 @@ def _explain(error: UserError | click.ClickException | OSError, name: str) -> in
             note(_usage(error, name))
         case click.ClickException():
             note(f"{name}: {error.format_message()}")
+        case ModuleNotFoundError():
+            note(f"{name}: {error.name} is not installed; install gongkai again with all it needs")
         case OSError():
             note(_system(error, name))
     return UserError.exit_code

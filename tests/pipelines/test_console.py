@@ -44,6 +44,11 @@ def raising(error: BaseException) -> click.Command:
             2,
             "/mnt/out: Read-only file system; check the path, its permissions and the free space",
         ),
+        (
+            ModuleNotFoundError("No module named 'scrapy'", name="scrapy"),
+            2,
+            "gongkai: scrapy is not installed; install gongkai again with all it needs",
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), 2, "gongkai: No space left on device"),
     ],
 )
