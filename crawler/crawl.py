@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -20,17 +20,22 @@ from scrapy.settings import Settings
 
 from crawler import settings as project
 from crawler.archive import archive_file_closed
+from crawler.bounds import DEFAULT_DELAY, Counts, Limits
+from crawler.extraction import Extraction, ExtractionSummary
 from crawler.families import READABLE
 from crawler.guard import Guard
 from crawler.politeness import Gate
 from crawler.spiders.reports import ReportsSpider
 from crawler.state import State
-from crawler.visit import Counts, Limits, PortalVisit
+from crawler.visit import PortalVisit
 from crawler.warc_writer import recover
 from pipelines.errors import UserError
 from pipelines.identity import classify_title
 from pipelines.model import Visit
 from pipelines.reference import Portal
+
+#: Reasons that an error line names.
+_FEW = 3
 
 Progress = Callable[[int, int], None]
 
@@ -56,6 +61,7 @@ class CrawlSummary:
     portals: list[PortalResult] = field(default_factory=list)
     skipped: list[tuple[Portal, str]] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    extraction: ExtractionSummary | None = None
     stopped: bool = False
 
     @property
@@ -69,7 +75,8 @@ def run_crawl(
     *,
     archive: Path,
     state: Path,
-    delay: float = project.GONGKAI_DELAY,
+    dataset: Path | None = None,
+    delay: float = DEFAULT_DELAY,
     allow_hosts: Sequence[str] = (),
     resolve: Mapping[str, str] | None = None,
     contact: str | None = None,
@@ -81,16 +88,21 @@ def run_crawl(
 ) -> CrawlSummary:
     """Crawl the portals once and return when every visit has ended.
 
+    With a ``dataset`` the archive files are extracted as they close, and committed at the end.
     ``delay`` in seconds; ``resolve`` maps host names to addresses; ``years`` keeps entries that
     name one of them or none; ``on_file_closed`` gets each finished WARC file; ``overrides`` are
     Scrapy settings. Raises :class:`pipelines.errors.LockedError` if another crawl holds the
-    state, :class:`UserError` if archive or state cannot be written.
+    state, :class:`UserError` if archive, state or dataset cannot be written or no portal can be
+    crawled.
     """
     summary = CrawlSummary()
-    with State(state) as held:
-        for path in recover(archive):
-            _closed(summary, path, on_file_closed)
+    chosen = _crawlable(portals, summary)
+    with State(state) as held, ExitStack() as stack:
+        extraction = None if dataset is None else stack.enter_context(Extraction(dataset))
+        files = _Files(archive, held, summary, extraction, on_file_closed)
+        files.take_up()
         guard = Guard(allow_hosts)
+        now = dt.datetime.now(dt.UTC)
         visits = [
             PortalVisit(
                 portal,
@@ -98,27 +110,79 @@ def run_crawl(
                 guard=guard,
                 classify=classify_title,
                 limits=limits or Limits(),
-                now=dt.datetime.now(dt.UTC),
+                now=now,
                 years=frozenset(years),
             )
-            for portal in _crawlable(portals, summary)
+            for portal in chosen
         ]
-        if visits:
-            values = {
-                "GONGKAI_ARCHIVE_DIR": str(archive),
-                "GONGKAI_BUSY_WAIT": 10 * delay,
-                "GONGKAI_ALLOW_HOSTS": list(allow_hosts),
-                "GONGKAI_RESOLVE": dict(resolve or {}),
-                "USER_AGENT": project.user_agent(contact),
-                **(overrides or {}),
-            }
-            session = _Session(visits, guard, Gate(delay), summary, on_file_closed, progress)
-            session.run(values)
+        values = {
+            "GONGKAI_ARCHIVE_DIR": str(archive),
+            "GONGKAI_BUSY_WAIT": 10 * delay,
+            "GONGKAI_ALLOW_HOSTS": list(allow_hosts),
+            "GONGKAI_RESOLVE": dict(resolve or {}),
+            "USER_AGENT": project.user_agent(contact),
+            **(overrides or {}),
+        }
+        _Session(visits, guard, Gate(delay), summary, files.closed, progress).run(values)
+        files.commit()
     return summary
 
 
+@dataclass(slots=True)
+class _Files:
+    """The archive files of a run: told on, extracted, and written down in the state."""
+
+    archive: Path
+    state: State
+    summary: CrawlSummary
+    extraction: Extraction | None
+    tell: Callable[[Path], None] | None
+
+    def take_up(self) -> None:
+        """Take up what killed runs left: torn files, and finished ones not yet extracted."""
+        before = self.state.begin_run(dt.datetime.now(dt.UTC))
+        leftovers = recover(self.archive)
+        if before is not None:
+            # The run may have been killed between finishing a file and writing that down.
+            leftovers += [
+                path
+                for path in sorted(self.archive.rglob("*.warc.gz"))
+                if path not in leftovers
+                and not self.state.knows_file(self._name(path))
+                and path.stat().st_mtime >= before.timestamp()
+            ]
+        if self.extraction is not None:
+            for name in self.state.files_to_extract():
+                if (self.archive / name).is_file():
+                    self.extraction.add(self.archive / name)
+        for path in leftovers:
+            self.closed(path)
+
+    def closed(self, path: Path) -> None:
+        """Take in a finished file."""
+        self.state.file_closed(self._name(path))
+        self.summary.files.append(path)
+        if self.extraction is not None:
+            self.extraction.add(path)
+        if self.tell is not None:
+            self.tell(path)
+
+    def commit(self) -> None:
+        """Commit what was extracted."""
+        if self.extraction is not None:
+            waiting = self.state.files_to_extract()
+            self.summary.extraction = self.extraction.commit()
+            self.state.files_extracted(waiting)
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.archive).as_posix()
+
+
 def _crawlable(portals: Sequence[Portal], summary: CrawlSummary) -> list[Portal]:
-    """Return the portals that can be crawled; the others are told with their reason."""
+    """Return the portals that can be crawled; the others are told with their reason.
+
+    Raises :class:`UserError` where there is none.
+    """
     chosen = []
     for portal in portals:
         if not portal.columns:
@@ -127,6 +191,12 @@ def _crawlable(portals: Sequence[Portal], summary: CrawlSummary) -> list[Portal]
             summary.skipped.append((portal, f"the family {portal.family} is not read yet"))
         else:
             chosen.append(portal)
+    if not chosen:
+        reasons = dict.fromkeys(f"{portal.key}: {reason}" for portal, reason in summary.skipped)
+        few = "; ".join(list(reasons)[:_FEW]) or "no portal was given"
+        raise UserError(
+            f"no portal can be crawled ({few}); give its row in data/portals.csv a column"
+        )
     return chosen
 
 
@@ -138,7 +208,7 @@ class _Session:
     guard: Guard
     gate: Gate
     summary: CrawlSummary
-    on_file_closed: Callable[[Path], None] | None
+    file_closed: Callable[[Path], None]
     progress: Progress | None
 
     def run(self, values: Mapping[str, Any]) -> None:
@@ -146,7 +216,7 @@ class _Session:
         self._slow_down()
         process = CrawlerProcess(Settings({**project.scrapy_settings(), **values}))
         crawler: Crawler = process.create_crawler(ReportsSpider)
-        crawler.signals.connect(self._closed, signal=archive_file_closed, weak=False)
+        crawler.signals.connect(self.file_closed, signal=archive_file_closed, weak=False)
         process.crawl(
             crawler,
             visits=self.visits,
@@ -174,9 +244,6 @@ class _Session:
         result = PortalResult(visit.portal, record, visit.counts, visit.reason)
         self.summary.portals.append(result)
 
-    def _closed(self, path: Path) -> None:
-        _closed(self.summary, path, self.on_file_closed)
-
 
 def _no_progress(_answered: int, _known: int) -> None:
     """Show nothing."""
@@ -189,12 +256,6 @@ def _seconds(portal: Portal, value: str) -> float:
         raise UserError(
             f"portals.csv: {portal.key}: delay={value} is no number of seconds"
         ) from None
-
-
-def _closed(summary: CrawlSummary, path: Path, tell: Callable[[Path], None] | None) -> None:
-    summary.files.append(path)
-    if tell is not None:
-        tell(path)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
 from crawler.guard import Guard, RefusedError, host_of
-from crawler.politeness import Gate, retry_after
+from crawler.politeness import Gate, StoppedError, retry_after
 from crawler.resolver import AddressRefusedError
 
 #: Answers that ask for patience.
@@ -25,10 +25,13 @@ TOO_LONG = "gongkai_too_long"
 
 
 class PoliteSpider(Protocol):
-    """What the handler needs of the spider: the gate and guard of this run."""
+    """What the handler needs of the spider: the gate and guard of this run, and its visits."""
 
     gate: Gate
     guard: Guard
+
+    def is_over(self, request: Request) -> bool:
+        """Tell whether the visit that a request belongs to has ended."""
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -50,6 +53,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         host = host_of(urlparse_cached(request).hostname or "")
         address = await self._address(host, spider.guard)
         async with gate.turn(host, address):
+            if spider.is_over(request):
+                raise StoppedError(request.url)
             response = await super().download_request(request)
             if response.status in BUSY:
                 self._be_patient(gate, host, request, response)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from crawler.archive import ORDER, SOFTWARE
-from crawler.visit import Limits
+from crawler.bounds import DEFAULT_DELAY, Limits
 
 BOT_NAME = "gongkai"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -45,7 +45,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 #: Seconds between the end of a request and the next to the same host.
-GONGKAI_DELAY = 3.0
+GONGKAI_DELAY = DEFAULT_DELAY
 # Scrapy's own delay would only add to that of the gate, its jitter would go below it.
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
@@ -53,6 +53,8 @@ AUTOTHROTTLE_ENABLED = False
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # All that wait for their turn count here, not only what is on the wire.
 CONCURRENT_REQUESTS = 512
+# Portals take turns in the order in which they are given.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 #: Longest wait, in seconds, that a Retry-After or Crawl-delay may ask for; beyond it the
 #: portal is left alone for the night.
 GONGKAI_LONGEST_WAIT = 3600.0

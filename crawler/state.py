@@ -35,6 +35,8 @@ CREATE TABLE IF NOT EXISTS tasks (
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL, url TEXT NOT NULL, first_visit TEXT NOT NULL,
     PRIMARY KEY (portal, url));
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, extracted INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS runs (began_at TEXT NOT NULL);
 """
 
 
@@ -95,6 +97,38 @@ class State:
         """Close the file and let the next crawl in."""
         self._db.close()
         self._lock.release()
+
+    # --- runs and their archive files ------------------------------------------------------
+
+    def begin_run(self, now: dt.datetime) -> dt.datetime | None:
+        """Write down that a run begins; returns when the one before began, if there was one."""
+        row = self._row("SELECT max(began_at) FROM runs")
+        with self._transaction():
+            self._db.execute("DELETE FROM runs")
+            self._db.execute("INSERT INTO runs VALUES (?)", (now.isoformat(),))
+        return dt.datetime.fromisoformat(row[0]) if row and row[0] else None
+
+    def knows_file(self, path: str) -> bool:
+        """Tell whether an archive file was written down as finished."""
+        return self._row("SELECT 1 FROM files WHERE path = ?", path) is not None
+
+    def file_closed(self, path: str) -> None:
+        """Write down that an archive file is finished and waits for extraction."""
+        self._db.execute("INSERT OR IGNORE INTO files (path) VALUES (?)", (path,))
+
+    def files_to_extract(self) -> tuple[str, ...]:
+        """Return the finished archive files whose rows no dataset holds yet, by name."""
+        rows = self._db.execute("SELECT path FROM files WHERE NOT extracted ORDER BY path")
+        return tuple(path for (path,) in rows)
+
+    def files_extracted(self, paths: Iterable[str]) -> None:
+        """Write down that the rows of archive files were committed."""
+        with self._transaction():
+            self._db.executemany(
+                "UPDATE files SET extracted = 1 WHERE path = ?", ((path,) for path in paths)
+            )
+
+    # --- visits -------------------------------------------------------------------------
 
     def begin(self, portal: str, now: dt.datetime) -> dt.datetime:
         """Begin the visit of a portal, or go on with the one that was not finished.

@@ -8,13 +8,14 @@ follow right after it.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
+from crawler.bounds import Column, Counts, Limits
 from crawler.families import Entry, ListPage
 from crawler.families.titles import years_named
 from crawler.guard import Guard, RefusedError, host_of
+from crawler.queues import TaskQueue, host_in
 from crawler.state import State
 from crawler.tasks import Kind, Task, Verdict, canonical
 from crawler.warc_writer import RecordRef
@@ -26,42 +27,6 @@ Note = tuple[RecordRef, Context]
 
 #: Titles that are counted and not asked.
 NOT_ASKED = frozenset({"notice", "not_ogi"})
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one visit: how much of a portal one crawl may ask."""
-
-    list_pages: int = 500
-    entries: int = 20_000
-    files: int = 30
-    pictures: int = 20
-    depth: int = 2
-    refused_in_row: int = 3
-    errors_in_row: int = 10
-    in_flight: int = 4
-    #: List pages in a row that bring no new entry, after which a column has ended.
-    stale_pages: int = 2
-
-
-@dataclass(slots=True)
-class _Column:
-    seen: set[str] = field(default_factory=set)
-    pages: int = 0
-    stale: int = 0
-    ended: bool = False
-
-
-@dataclass(slots=True)
-class Counts:
-    """What the lists of a portal held."""
-
-    list_pages: int = 0
-    entries: int = 0
-    notices: int = 0
-    not_ogi: int = 0
-    other_years: int = 0
-    elsewhere: Counter[str] = field(default_factory=Counter)
 
 
 class PortalVisit:
@@ -94,9 +59,9 @@ class PortalVisit:
         self._classify = classify
         self._years = years
         self._done = set(state.done(portal.key))
-        self._columns = {canonical(url): _Column() for url in portal.columns}
-        self._lists = deque(Task(url, Kind.LIST, column=url) for url in self._columns)
-        self._pages: deque[Task] = deque()
+        self._columns = {canonical(url): Column() for url in portal.columns}
+        self._lists = TaskQueue()
+        self._pages = TaskQueue()
         self._reports: dict[str, Task] = {}
         self._listed: set[str] = set()
         self._waiting: dict[str, Task] = {}
@@ -109,24 +74,28 @@ class PortalVisit:
         self._unread = ""
         self._lists_done = False
         self._in_row: Counter[Verdict] = Counter()
+        for url in self._columns:
+            self._lists.append(Task(url, Kind.LIST, column=url))
 
     # --- handing out ---------------------------------------------------------------------
 
     def take(self) -> Task | None:
-        """Return the next task, or None while others must be answered first."""
-        if self.outcome is not None or len(self._in_flight) >= self.limits.in_flight:
+        """Return the next task, or None while others must be answered first.
+
+        One task per host is on its way at a time, so the order is that of the lists.
+        """
+        if self.outcome is not None:
             return None
-        if self._lists:
-            task = self._lists.popleft()
-        elif self._lists_in_flight():
-            return None
-        else:
+        busy = set(map(host_in, self._in_flight))
+        task = self._lists.pop(busy)
+        if task is None and not self._lists and not self._lists_in_flight():
             if not self._lists_done:
                 self._turn_to_reports()
-            if not self._pages:
-                return None
-            task = self._waiting.pop(self._pages.popleft().url)
-        self._in_flight[task.url] = task
+            task = self._pages.pop(busy)
+            if task is not None:
+                task = self._waiting.pop(task.url)
+        if task is not None:
+            self._in_flight[task.url] = task
         return task
 
     @property
@@ -156,10 +125,7 @@ class PortalVisit:
         if self._is_known(task.url):
             return
         self._waiting[task.url] = task
-        if first:
-            self._pages.appendleft(task)
-        else:
-            self._pages.append(task)
+        self._pages.append(task, first=first)
 
     # --- taking in -----------------------------------------------------------------------
 
@@ -177,12 +143,12 @@ class PortalVisit:
             self._list_entry(task, entry)
         if column.stale >= self.limits.stale_pages or len(column.seen) >= self.limits.entries:
             column.ended = True
-            self._lists = deque(t for t in self._lists if t.column != task.column)
+            self._lists.remove(task.column)
         self._follow(task, column, page.following)
 
-    def _follow(self, task: Task, column: _Column, following: Sequence[str]) -> None:
+    def _follow(self, task: Task, column: Column, following: Sequence[str]) -> None:
         for url in map(canonical, following):
-            waiting = sum(1 for other in self._lists if other.column == task.column)
+            waiting = self._lists.count(task.column)
             if column.ended or column.pages + waiting >= self.limits.list_pages:
                 return
             if url not in self._known and self._is_ours(url):

@@ -75,6 +75,10 @@ class ReportsSpider(Spider):
         """Return the visit that a request belongs to."""
         return self._visits[request.meta[PORTAL]]
 
+    def is_over(self, request: Request) -> bool:
+        """Tell whether the visit that a request belongs to has ended."""
+        return self.visit_of(request).outcome is not None
+
     def stop(self) -> None:
         """End every visit that is still going, to be continued by the next crawl."""
         for visit in self._visits.values():

@@ -1,0 +1,64 @@
+"""Which portals of the registry a command means: by key, by region."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from pipelines.errors import UserError
+from pipelines.reference import CENTRAL, Portal, Reference
+from pipelines.reference.divisions import prefix_of
+
+#: Keys at least this much alike are offered for one that does not exist.
+_ALIKE = 0.75
+_CODE = re.compile(r"\d{6}")
+
+
+def select(reference: Reference, keys: Sequence[str], regions: Sequence[str]) -> list[Portal]:
+    """Return the portals of these keys (all, with none given) that lie in these regions.
+
+    A region is a division code, which holds all that lies in it, or the name of a division or
+    its beginning (内蒙古). Raises :class:`UserError` for a key or region that names none.
+    """
+    chosen = [_named(reference, key) for key in dict.fromkeys(keys)] or list(reference.portals)
+    if not regions:
+        return chosen
+    inside = [_in_region(reference, chosen, region) for region in regions]
+    wanted = {portal.key for portals in inside for portal in portals}
+    return [portal for portal in chosen if portal.key in wanted]
+
+
+def _named(reference: Reference, key: str) -> Portal:
+    portal = reference.portals.get(key)
+    if portal is not None:
+        return portal
+    known = [row.key for row in reference.portals]
+    near = difflib.get_close_matches(key, known, 1, _ALIKE)
+    hint = f"; did you mean {near[0]}?" if near else "; the keys are those of data/portals.csv"
+    raise UserError(f"{key}: no portal of the registry has this key{hint}")
+
+
+def _in_region(reference: Reference, portals: Iterable[Portal], region: str) -> list[Portal]:
+    if _CODE.fullmatch(region):
+        # The central government lies in no province, and no province lies in it.
+        prefix = region if region == CENTRAL else prefix_of(region)
+        found = [portal for portal in portals if portal.division_code.startswith(prefix)]
+    else:
+        found = [
+            portal
+            for portal in portals
+            if any(name.startswith(region) for name in _region_names(reference, portal))
+        ]
+    if not found:
+        raise UserError(
+            f"--region {region}: no portal lies there; give a code (150000) or a name (内蒙古)"
+        )
+    return found
+
+
+def _region_names(reference: Reference, portal: Portal) -> list[str]:
+    rows = reference.divisions.named(portal.division_code)
+    return [
+        division.name for row in rows for division in (row, *reference.divisions.ancestors(row))
+    ]

@@ -1,0 +1,218 @@
+"""``gongkai crawl`` as a user runs it: working folder, registry, kills, locks, errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crawler import cli
+from crawler.bounds import Counts
+from crawler.crawl import CrawlSummary
+from crawler.state import State
+from pipelines.captures import list_sources, read_source
+from pipelines.model import Capture
+from tests.crawler.portals import Answer, Pages, Portals, list_page, report_page, serve
+
+HEADER = "key,name,level,division_code,homepage,hosts,attachment_hosts,family,columns,settings\n"
+REPORTS = 24
+
+
+def _pages() -> Pages:
+    pages: Pages = {}
+    lines = []
+    for number in range(REPORTS):
+        lines.append(f"{number}.html|石岩市第{number}局2022年政府信息公开年度报告")
+        page = report_page(f'<a href="{number}.pdf">附件</a>')
+        pages["127.0.0.1", f"/{number}.html"] = [Answer(page)]
+        pages["127.0.0.1", f"/{number}.pdf"] = [Answer(f"%PDF-1.4 {number}")]
+    half = REPORTS // 2
+    first = list_page(*lines[:half], more='<a href="list2.html">下一页</a>')
+    pages["127.0.0.1", "/list.html"] = [Answer(first)]
+    pages["127.0.0.1", "/list2.html"] = [Answer(list_page(*lines[half:]))]
+    return pages
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Portals]:
+    with serve(_pages()) as running:
+        row = (
+            f"shiyan,石岩市人民政府,county,150000,http://127.0.0.1:{running.port}/,127.0.0.1,,,"
+            f"http://127.0.0.1:{running.port}/list.html,\n"
+        )
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data/portals.csv").write_text(HEADER + row, encoding="utf-8")
+        yield running
+
+
+def _command(*more: str) -> list[str]:
+    code = "import sys; from pipelines.cli import main; sys.exit(main())"
+    options = ("--allow-host", "127.0.0.1", "--contact", "https://example.org")
+    return [sys.executable, "-c", code, "crawl", *options, *more]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def _run(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        _command(*more),
+        cwd=folder,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def _captures(folder: Path) -> list[Capture]:
+    sources = list_sources([folder / "data/archive"])
+    read = [item for source in sources for item in read_source(source)]
+    return [item for item in read if isinstance(item, Capture)]
+
+
+def test_a_crawl_from_the_registry_to_the_dataset(server: Portals, tmp_path: Path) -> None:
+    done = _run(tmp_path, "--delay", "0")
+    assert done.returncode == 0, done.stderr
+    assert "crawled 1 portals: 2 list pages, 24 entries, 24 reports asked, 24 good" in done.stdout
+    assert "extracted 48 captures" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "data/dataset/captures").is_dir()
+    assert (tmp_path / "data/dataset/visits/region=150000").is_dir()
+
+    again = _run(tmp_path, "--delay", "0")
+    assert again.returncode == 0, again.stderr
+    # A visit that was finished begins anew: every page is asked a second time.
+    assert Counter(server.paths("127.0.0.1"))["/0.html"] == 2
+
+
+def test_killed_three_times_it_goes_on_and_asks_nothing_twice(
+    server: Portals, tmp_path: Path
+) -> None:
+    for stop_at in (9, 25, 40):
+        running = subprocess.Popen(
+            _command("--delay", "0.02"),
+            cwd=tmp_path,
+            env=_environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + 30
+        while len(server.log) < stop_at and time.monotonic() < deadline:
+            time.sleep(0.002)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    done = _run(tmp_path, "--delay", "0")
+    assert done.returncode == 0, done.stderr
+    assert "24 reports asked, 24 good, 0 errors" in done.stdout
+    assert not list(tmp_path.rglob("*.open"))
+
+    asked = Counter(server.paths("127.0.0.1"))
+    pages = [f"/{n}.{ending}" for n in range(REPORTS) for ending in ("html", "pdf")]
+    assert set(pages) <= set(asked)
+    # A kill may fall between an answer and its record: one page more for each.
+    assert sum(asked[page] for page in pages) <= len(pages) + 3
+    kept = Counter(capture.url for capture in _captures(tmp_path) if capture.asked)
+    assert len(kept) == len(pages)
+    assert sum(kept.values()) <= len(pages) + 3
+    parents = {c.url: c.context.parent_url for c in _captures(tmp_path) if c.asked}
+    origin = f"http://127.0.0.1:{server.port}"
+    assert parents[f"{origin}/7.pdf"] == f"{origin}/7.html"
+    # What the killed runs archived is in the dataset as well.
+    assert "extracted" in done.stdout
+    found = int(done.stdout.partition("extracted ")[2].split()[0])
+    assert found == sum(kept.values())
+
+
+def test_interrupted_it_closes_its_visit_and_goes_on_later(server: Portals, tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        _command("--delay", "0.1"),
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 30
+    while len(server.log) < 6 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    output, errors = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "stopped; the same command goes on" in errors
+    assert "Traceback" not in errors
+    assert "shiyan" in output
+    before = Counter(server.paths("127.0.0.1"))
+
+    assert _run(tmp_path, "--delay", "0").returncode == 0
+    after = Counter(server.paths("127.0.0.1"))
+    again = [page for page in before if after[page] > 1]
+    assert sorted(again) == ["/list.html", "/list2.html", "/robots.txt"]
+
+
+def test_a_second_crawl_of_one_state_says_so_and_leaves(server: Portals, tmp_path: Path) -> None:
+    with State(tmp_path / "data/state"):
+        done = _run(tmp_path, "--delay", "0")
+    assert done.returncode == 3
+    assert done.stderr.strip() == (
+        "data/state: another crawl is running; wait for its end or give another --state"
+    )
+    assert server.log == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["shiyam"], "shiyam: no portal of the registry has this key; did you mean shiyan?"),
+        (["--region", "火星"], "--region 火星: no portal lies there; give a code"),
+        (["--region", "440000"], "--region 440000: no portal lies there; give a code"),
+        (["--year", "soon"], "soon is no year (2022) or span (2019-2023)"),
+        (["--delay", "-1"], "Invalid value for '--delay'"),
+        (["--contact", "某人"], "a user agent holds printable ASCII characters only"),
+        (["--state", "data/portals.csv"], "data/portals.csv: File exists; choose another --state"),
+        (["--archive", "s3://bucket/x"], "s3://bucket/x: this version reads and writes local"),
+        (["--dataset", "data/portals.csv"], "data/portals.csv"),
+    ],
+)
+def test_an_error_of_the_user_is_one_line(
+    server: Portals, tmp_path: Path, arguments: list[str], line: str
+) -> None:
+    done = _run(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert line in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert server.log == []
+
+
+def test_a_portal_without_a_column_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    row = "bare,某市,county,150000,http://127.0.0.1/,,,,,\n"
+    (tmp_path / "data/portals.csv").write_text(HEADER + row, encoding="utf-8")
+    done = _run(tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "no portal can be crawled (bare: no column is known yet); "
+        "give its row in data/portals.csv a column"
+    )
+
+
+def test_the_help_has_an_example() -> None:
+    shown = CliRunner().invoke(cli.crawl, ["--help"])
+    assert shown.exit_code == 0
+    assert "Example: gongkai crawl" in shown.output
+
+
+def test_nothing_asked_and_nothing_archived_is_an_empty_summary() -> None:
+    summary = CrawlSummary()
+    assert summary.bytes_archived == 0
+    assert Counts().not_asked == 0
