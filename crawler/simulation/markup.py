@@ -8,7 +8,6 @@ around the rows, whether closing tags are left out.
 from __future__ import annotations
 
 import html
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -111,7 +110,7 @@ def write_table(rows: Sequence[TableRow], style: Style, *, head_rows: int = 0) -
 
 
 def _row(row: TableRow, style: Style) -> str:
-    cells = "".join(itertools.starmap(_cell, ((cell, style) for cell in row)))
+    cells = "".join(_cell(cell, style) for cell in row)
     return f"<tr>{cells}" if style.open_cells else f"<tr>{cells}</tr>"
 
 

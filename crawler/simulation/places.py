@@ -34,7 +34,10 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A body that reports. ``printed`` is how a title abbreviates it, where it does."""
+    """A body that reports, as the dataset must name and class it.
+
+    ``zone``: the zone it belongs to. ``may_make_rules``: whether the law lets it make 规章.
+    """
 
     name: str
     division: Division

@@ -61,18 +61,15 @@ def _bytes(dataset: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("engine", ["serial", "processes"])
-def test_the_archive_read_again_gives_the_same_bytes(
-    demo: Demo, tmp_path: Path, engine: str
+def test_the_archive_read_again_in_processes_gives_the_same_bytes(
+    demo: Demo, tmp_path: Path
 ) -> None:
     out, _ = demo
-    done = gongkai(
-        "extract", str(out / "archive"), "--dataset", str(tmp_path / "again"), "--engine", engine
-    )
+    again = str(tmp_path / "again")
+    done = gongkai("extract", str(out / "archive"), "--dataset", again, "--engine", "processes")
     assert done.returncode == 0, done.stderr
-    again = _bytes(tmp_path / "again")
-    assert again == _bytes(out / "dataset")
-    assert len(again) > 100
+    assert _bytes(tmp_path / "again") == _bytes(out / "dataset")
+    assert len(_bytes(out / "dataset")) > 100
 
 
 def test_two_halves_newest_first_give_the_same_bytes(demo: Demo, tmp_path: Path) -> None:
