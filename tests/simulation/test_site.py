@@ -193,7 +193,7 @@ SECOND_PAGES = {
 }
 
 
-def test_a_credit_code_ends_with_its_check_character() -> None:
-    # The published code of 国务院办公厅 has the organisation code 00001434-9.
-    assert credit_code("11100000", "00001434")[8:17] == "000014349"
+def test_a_credit_code_ends_with_its_check_characters() -> None:
+    # A code in public use, with the check characters of GB 11714 and GB 32100.
+    assert credit_code("91330100", "79965505") == "91330100799655058B"
     assert len(credit_code("11310120", "42001377")) == 18
