@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from pipelines.floors import Verdict
 from pipelines.quality import Quality
 
 #: Columns of words; all others are numbers.
@@ -55,14 +57,22 @@ def _portals(quality: Quality) -> Table:
 
 
 def _floors(quality: Quality) -> Table:
-    table = _table("floors", ("metric", "scope", "actual", "floor", "ceiling", "holds"))
-    for verdict in quality.verdicts:
-        limits = (
-            "" if limit is None else f"{limit:g}" for limit in (verdict.floor, verdict.ceiling)
-        )
-        holds = "BROKEN" if verdict.broken else "yes"
-        _row(table, verdict.metric, verdict.scope, f"{verdict.actual:.4g}", *limits, holds)
+    """One row for each floor that holds everywhere, and one for each place where it is broken."""
+    table = _table("floors", ("metric", "floor", "ceiling", "scope", "actual", "holds"))
+    held = Counter(_rule(verdict) for verdict in quality.verdicts if not verdict.broken)
+    for (*rule, _), places in held.items():
+        _row(table, *rule, f"places: {places}", "", "yes")
+    for verdict in quality.broken:
+        *rule, _ = _rule(verdict)
+        _row(table, *rule, verdict.scope, f"{verdict.actual:.4g}", "BROKEN")
     return table
+
+
+def _rule(verdict: Verdict) -> tuple[str, str, str, str]:
+    floor, ceiling = (
+        "" if limit is None else f"{limit:g}" for limit in (verdict.floor, verdict.ceiling)
+    )
+    return verdict.metric, floor, ceiling, verdict.reason
 
 
 def _table(title: str, columns: Iterable[str]) -> Table:
