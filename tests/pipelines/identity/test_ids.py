@@ -68,7 +68,7 @@ def test_agency_id_outlives_renaming_and_recoding() -> None:
     county = of_body("洪泽县财政局", 2015).fields
     district = of_body("洪泽区财政局", 2022).fields
     bare = report("财政局" + YEAR, portal="t-hongze").fields
-    with_parent = of_body("淮安市洪泽区财政局", 2022).fields
+    with_parent = of_body("江苏省淮安市洪泽区财政局", 2022).fields
     expected = sha("财政局\n320813")
     ids = {fields["agency_id"] for fields in (county, district, bare, with_parent)}
     assert ids == {expected}
