@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import random
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.pool import ThreadPool
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -181,6 +183,37 @@ def test_two_recoveries_at_once_take_up_each_leftover_once(tmp_path: Path) -> No
 
     assert sorted(path for paths in taken for path in paths) == sorted(tmp_path.iterdir())
     assert len(list(tmp_path.iterdir())) == 12
+
+
+def taken_away_before_the_lock(monkeypatch: pytest.MonkeyPatch, path: Path | None = None) -> None:
+    """Another recovery removes the file between its opening and its lock, once."""
+    lock = fcntl.flock
+
+    def late(stream: IO[bytes], operation: int) -> None:
+        monkeypatch.undo()
+        (path or Path(stream.name)).unlink()
+        lock(stream, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+
+
+def test_a_leftover_that_another_recovery_removed_meanwhile_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_away_before_the_lock(monkeypatch, leftover(tmp_path))
+
+    assert recover(tmp_path) == []
+
+
+def test_a_new_file_that_a_recovery_took_for_a_leftover_is_begun_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_away_before_the_lock(monkeypatch)
+    with WarcWriter(tmp_path, software="gongkai/0.1.0") as writer:
+        request = HttpRequest("http://a.gov.cn/1")
+        writer.write_exchange(request, HttpResponse(200), fetched_at=NOW)
+
+    assert urls(tmp_path) == ["http://a.gov.cn/1"]
 
 
 def test_a_finished_file_of_the_same_name_is_not_overwritten(tmp_path: Path) -> None:

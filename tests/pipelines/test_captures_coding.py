@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -66,6 +67,20 @@ def test_a_bomb_stops_at_the_limit(name: str, pack: Callable[[bytes], bytes]) ->
     with pytest.raises(TooLargeError):
         decode_content(bomb, name, limit=1_000_000)
     assert len(decode_content(bomb, name, limit=5_000_000).body) == 5_000_000
+
+
+@SIX
+def test_a_bomb_does_not_fill_the_memory(name: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = pack(bytes(60_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLargeError):
+            decode_content(bomb, name, limit=1_000_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert peak < 6_000_000
 
 
 @SIX
