@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from pipelines.documents.flow import Flow, Item, Place
-from pipelines.model import Link
+from pipelines.model import Heading, Link, Paragraph
 
 _PAGE = frozenset({"html", "body"})
 #: What a picture, frame or attachment weighs beside characters of text.
@@ -24,6 +24,10 @@ _SOME_LINKS = 3
 _LINKED_SHARE = 0.5
 #: Share of linked characters up to which the surroundings of a report belong to it.
 _LINKED_AROUND = 0.3
+#: Characters of prose that a report without section headings has beside its tables.
+_SOME_PROSE = 100
+#: A block that is named like chrome and holds more text than this, without links, is none.
+_LONGEST_CHROME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,29 @@ class _Ranges:
             for number, item in enumerate(flow.items)
             if item.is_figures or (item.is_section and item.linked * 2 < item.size)
         ]
+        self._sections = [number for number in self.anchors if flow.items[number].is_section]
+        self._prose = [0, *accumulate(_prose_of(item) for item in flow.items)]
         self._sizes = [0, *accumulate(item.size for item in flow.items)]
         self._linked = [0, *accumulate(item.linked for item in flow.items)]
 
     def anchors_in(self, place: Place) -> int:
         return bisect_left(self.anchors, place.end) - bisect_left(self.anchors, place.first)
 
+    def sections_in(self, place: Place) -> int:
+        return bisect_left(self._sections, place.end) - bisect_left(self._sections, place.first)
+
+    def prose(self, place: Place) -> int:
+        return self._prose[place.end] - self._prose[place.first]
+
     def size(self, place: Place) -> int:
         return self._sizes[place.end] - self._sizes[place.first]
 
     def linked(self, place: Place) -> int:
         return self._linked[place.end] - self._linked[place.first]
+
+
+def _prose_of(item: Item) -> int:
+    return item.size - item.linked if isinstance(item.block, (Heading, Paragraph)) else 0
 
 
 def _best_hit(ranges: _Ranges) -> int | None:
@@ -121,18 +137,23 @@ def _length(place: Place) -> int:
 
 
 def _widen(ranges: _Ranges, number: int) -> int:
-    """Climb while what a parent adds is text: neither chrome nor links, and never the page."""
+    """Climb while what a parent adds is text, neither chrome nor links; in any case to some prose.
+
+    A place with several sections never grows to the whole page: its text is between them.
+    """
     places = ranges.flow.places
     with_chrome = {place.parent for place in places if place.is_chrome and _length(place)}
     while True:
         place = places[number]
-        if place.parent < 0 or place.parent in with_chrome:
+        if place.parent < 0:
             return number
         parent = places[place.parent]
-        added = ranges.size(parent) - ranges.size(place)
-        linked = ranges.linked(parent) - ranges.linked(place)
-        if parent.tag in _PAGE or linked > added * _LINKED_AROUND:
-            return number
+        if ranges.sections_in(place) > 1 or ranges.prose(place) >= _SOME_PROSE:
+            added = ranges.size(parent) - ranges.size(place)
+            linked = ranges.linked(parent) - ranges.linked(place)
+            is_strange = place.parent in with_chrome or linked > added * _LINKED_AROUND
+            if parent.tag in _PAGE or is_strange:
+                return number
         number = place.parent
 
 
@@ -153,8 +174,13 @@ def _part(ranges: _Ranges, number: int, note: str) -> Content:
 def _chrome(ranges: _Ranges) -> Iterator[int]:
     """Items of navigation, headers and footers, where the whole page has to be taken."""
     for place in ranges.flow.places:
-        is_report = place.tag in _PAGE or ranges.anchors_in(place)
-        if not is_report and (place.is_chrome or _is_menu(ranges, place)):
+        if place.tag in _PAGE or ranges.anchors_in(place):
+            continue
+        size = ranges.size(place)
+        is_chrome = place.is_chrome and (
+            size <= _LONGEST_CHROME or ranges.linked(place) > size * _LINKED_AROUND
+        )
+        if is_chrome or _is_menu(ranges, place):
             yield from range(place.first, place.end)
 
 

@@ -61,6 +61,15 @@ _NUL_SIDED = 0.95
 _FEW_NULS = 8
 #: Share of replaced characters above which nothing was understood.
 _HOPELESS = 0.3
+#: Answers of the detector that mean something. A single-byte charset fits any bytes: that answer
+#: is believed only where nearly all is ASCII, and the rest quotation marks and accents.
+_MULTI_BYTE = frozenset(
+    {"big5", "big5hkscs", "cp932", "cp949", "cp950", "euc_jis_2004", "euc_jisx0213", "euc_jp"}
+    | {"euc_kr", "gb18030", "gb2312", "gbk", "hz", "johab", "shift_jis", "shift_jis_2004"}
+    | {"shift_jisx0213", "utf_16", "utf_16_be", "utf_16_le", "utf_8"}
+)
+_ASCII = bytes(range(128))
+_FEW_OTHERS = 0.1
 #: What the detector looks at, and how far a resynchronisation looks ahead, in bytes.
 _SAMPLE = 65536
 _WINDOW = 48
@@ -179,7 +188,13 @@ def _detect(body: bytes) -> str | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, rarely needed
 
     best = from_bytes(body[:_SAMPLE]).best()
-    return best.encoding if best else None
+    if best is None or (best.encoding not in _MULTI_BYTE and not _is_mostly_ascii(body)):
+        return None
+    return best.encoding
+
+
+def _is_mostly_ascii(body: bytes) -> bool:
+    return len(body.translate(None, _ASCII)) < len(body) * _FEW_OTHERS
 
 
 # --- GB18030 after a broken byte -----------------------------------------------------------

@@ -95,7 +95,7 @@ class _Builder:
         self._open: list[int] = []
         self._placed: list[etree._Element] = []
         self._linked = 0
-        self._link_depth = 0
+        self._links: list[bool] = []
         self._emphasis = False
         self._emphatic: list[etree._Element] = []
         self._level = 0
@@ -156,7 +156,8 @@ class _Builder:
         self, element: etree._Element, tag: str, attributes: Mapping[str, str]
     ) -> None:
         if tag == "a":
-            self._link_depth += 1
+            # An anchor without an address is a place to jump to, not a link.
+            self._links.append(element.get("href") is not None)
         elif tag in _LEVELS:
             self._level = _LEVELS[tag]
         elif tag == "pre":
@@ -171,7 +172,7 @@ class _Builder:
         if self._emphatic and self._emphatic[-1] is element:
             self._emphatic.pop()
         if tag == "a":
-            self._link_depth -= 1
+            self._links.pop()
         elif tag in _LEVELS:
             self._level = 0
         elif tag == "pre":
@@ -200,8 +201,7 @@ class _Builder:
         place.end_link = len(self.flow.links)
 
     def _link(self, element: etree._Element) -> None:
-        text = tidy("".join(element.itertext())) if element.tag in {"a", "area"} else ""
-        link = link_of(tree.name_of(element), tree.attributes_of(element), text)
+        link = link_of(element)
         if link:
             self.flow.links.append(link)
 
@@ -246,7 +246,7 @@ class _Builder:
     def _add(self, text: str | None) -> None:
         if not text:
             return
-        if self._link_depth:
+        if any(self._links):
             self._linked += len(bare(text))
         if self._emphatic and not text.isspace():
             self._emphasis = True

@@ -94,7 +94,7 @@ def _split(part: contents.Content, vocabulary: Vocabulary) -> tuple[list[printed
 
 
 def _around(items: Iterable[Item], vocabulary: Vocabulary) -> list[printed.Pair]:
-    head = printed.Head(vocabulary)
+    head = printed.Head(vocabulary, around=True)
     for item in items:
         head.pairs += item.pairs
         if isinstance(item.block, (Heading, Paragraph)):

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
+from lxml import etree
+
+from pipelines.documents.lines import tidy
 from pipelines.model import Link, LinkKind
 
 LINKING = frozenset({"a", "area", "img", "iframe", "frame", "embed", "object"})
 _SOURCE = {"a": "href", "area": "href", "object": "data"}
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar|7z)(?![\w-])", re.IGNORECASE)
+#: An anchor that is never closed links all that follows; its text stops here.
+_LONGEST_TEXT = 200
 #: Schemes that lead to no other document.
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "about:", "#")
 
 
-def link_of(tag: str, attributes: Mapping[str, str], text: str) -> Link | None:
+def link_of(element: etree._Element) -> Link | None:
     """Return the link that an element makes; null where it leads nowhere else.
 
     An attachment is known by its path or, behind a download script, by its title or text.
     """
-    url = attributes.get(_SOURCE.get(tag, "src"), "").strip()
+    tag = str(element.tag)
+    url = (element.get(_SOURCE.get(tag, "src")) or "").strip()
     if not url or url.lower().startswith(_NOWHERE):
         return None
-    text = text or attributes.get("title", "") or attributes.get("alt", "")
-    return Link(url, text, _kind(tag, url, text))
+    title = element.get("title") or ""
+    text = (_text_of(element) if tag == "a" else "") or title or element.get("alt") or ""
+    return Link(url, text, _kind(tag, url, title, text))
 
 
-def _kind(tag: str, url: str, text: str) -> LinkKind:
+def _text_of(element: etree._Element) -> str:
+    parts: list[str] = []
+    for part in element.itertext():
+        parts.append(part)
+        if sum(map(len, parts)) > _LONGEST_TEXT:
+            break
+    return tidy("".join(parts))[:_LONGEST_TEXT]
+
+
+def _kind(tag: str, *said: str) -> LinkKind:
     if tag == "img":
         return "picture"
     if tag not in {"a", "area"}:
         return "frame"
-    return "attachment" if _ATTACHMENT.search(url) or _ATTACHMENT.search(text) else "page"
+    return "attachment" if any(map(_ATTACHMENT.search, said)) else "page"

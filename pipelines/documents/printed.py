@@ -16,7 +16,7 @@ Pair = tuple[str, str]
 _LONGEST_LINE = 200
 _LONGEST_VALUE = 60
 _BULLET = re.compile(r"^[\s\-–—*·•●◆■▪>【\[（(|]+")
-_TRAIL = re.compile(r"[\s|｜【\[]+$")
+_TRAIL = re.compile(r"[\s|｜【】\[]+$")
 _DATE = re.compile(
     r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*"
 )
@@ -67,10 +67,12 @@ class Head:
     """Tells, line by line from the top of a content, which lines print pairs and no text.
 
     The head of a report ends with the first line that is long or begins a section. In it, lines
-    of pairs are taken out; after it only furniture is, and pairs are read and stay.
+    of pairs are taken out; after it only furniture is, and pairs are read and stay. ``around``
+    reads what stands around a content, where a bare label (<dt>发布机构</dt>) is one too.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, around: bool = False) -> None:
+        self._around = around
         self.pairs: list[Pair] = []
         self.in_head = True
         self._vocabulary = vocabulary
@@ -83,8 +85,8 @@ class Head:
             self.pairs += read.pairs
             self._open_label = read.open_label
             return self.in_head or not (read.pairs or read.open_label in self._vocabulary.labels)
-        label = label_alone(line, self._vocabulary)
-        if label and self.in_head:
+        label = label_alone(line, self._vocabulary) if self._around else None
+        if label:
             self._open_label = label
             return True
         label, self._open_label = self._open_label, None

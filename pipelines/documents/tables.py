@@ -31,8 +31,9 @@ _FIGURE = re.compile(r"[+\-−–]?[\d,，.．]+[%％]?(?:亿元|万元|元|[条
 _LONG_TEXT = 300
 _MANY_LINES = 6
 _SHORT_TEXT = 60
-#: What makes a table one of figures.
+#: A table around other tables is data only with this many figures of its own.
 _SOME_FIGURES = 3
+#: An unfilled form: this many cells, and this share of them blank.
 _SOME_CELLS = 8
 _BLANK_SHARE = 0.3
 
@@ -131,7 +132,7 @@ def _holds_figures(table: Table, placed: Grid, figures: int) -> bool:
         return False
     blanks = sum(not text.strip() for text in texts)
     unfilled = len(texts) >= _SOME_CELLS and blanks >= len(texts) * _BLANK_SHARE and printed > 0
-    return figures >= _SOME_FIGURES or unfilled
+    return figures > 0 or unfilled
 
 
 def _is_figure(text: str) -> bool:
@@ -198,7 +199,7 @@ class _Reader:
             return False
         if tag in LINKING:
             self.table.linking.append(element)
-            self._link_depth += tag == "a"
+            self._link_depth += tag == "a" and element.get("href") is not None
         elif tag == "input" and element.get("type", "").lower() in _SHOWN_INPUTS:
             self._add(element.get("value"))
         else:
@@ -247,5 +248,5 @@ class _Reader:
         elif tag == "caption" and self._caption is not None:
             self.table.caption = " ".join(self._caption.take())
             self._caption = None
-        elif tag == "a":
+        elif tag == "a" and element.get("href") is not None:
             self._link_depth -= 1

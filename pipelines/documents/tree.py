@@ -1,7 +1,7 @@
 """Text of a page to one element tree of bounded depth, with what the parser would not say.
 
 libxml2 stops at a depth of 256 elements (2048 with ``huge_tree``) and drops the rest of the page
-without an error. Such a page is read a second time as a stream of tags, which has no such limit,
+without an exception; thousands of attributes on one element take it minutes. Such a page is read a second time as a stream of tags, which has no such limit,
 and rebuilt with the elements that are too deep taken out and their text kept.
 """
 
@@ -35,10 +35,15 @@ _STRUCTURE = frozenset(
 #: under libxml2's own 256, so that every tree that leaves here is within it.
 _LAYOUT_DEPTH = 200
 _DEPTH = 250
+#: What is read of an element by ``attributes_of``, and what else of some elements.
+_COMMON_ATTRIBUTES = ("align", "class", "hidden", "id", "style", "ms-repeat", "v-for")
 _READ_ATTRIBUTES = frozenset(
-    {"align", "class", "colspan", "content", "data", "hidden", "href", "http-equiv", "id", "name"}
-    | {"property", "rowspan", "src", "style", "title", "type", "value", "ms-repeat", "v-for"}
+    {"alt", "colspan", "content", "data", "href", "name", "property", "rowspan", "src", "title"}
+    | {"type", "value", *_COMMON_ATTRIBUTES}
 )
+#: libxml2 takes time by the square of the attributes of one element.
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*>")
 #: What opens or closes a page or table, and what hides tags from being tags.
@@ -70,11 +75,14 @@ def parse(text: str) -> Page:
     source = _UNUSABLE.sub("", text.removeprefix("\ufeff"))
     source = _PROLOG.sub("", source, count=1) if source.lstrip().startswith("<?xml") else source
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = etree.fromstring(source.encode(), parser) if source.strip() else None
+    crowded = any(tag.count("=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.findall(source))
+    root = None
+    if not crowded and source.strip():
+        root = etree.fromstring(source.encode(), parser)
     limit = etree.ErrorTypes.ERR_RESOURCE_LIMIT
-    too_deep = bool(parser.error_log.filter_types(limit)) if root is not None else False
-    if too_deep:
-        root = _rebuild(source)
+    too_deep = False
+    if crowded or (root is not None and parser.error_log.filter_types(limit)):
+        root, too_deep = _rebuild(source)
     open_tables, has_end = _unclosed(source)
     has_start = re.search(r"<html\b", source, re.IGNORECASE) is not None
     return Page(
@@ -92,8 +100,9 @@ def name_of(element: etree._Element) -> str:
 
 
 def attributes_of(element: etree._Element) -> dict[str, str]:
-    """Attributes of an element, by name."""
-    return {str(name): str(value) for name, value in element.attrib.items()}
+    """Attributes that tell what an element is, by name; those that it has."""
+    get = element.get
+    return {name: value for name in _COMMON_ATTRIBUTES if (value := get(name)) is not None}
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
@@ -130,11 +139,13 @@ def _unclosed(source: str) -> tuple[frozenset[int], bool]:
     return frozenset(stack), has_end
 
 
-def _rebuild(source: str) -> etree._Element | None:
-    target: Any = _Flattener()
+def _rebuild(source: str) -> tuple[etree._Element | None, bool]:
+    """Return the tree of a page that libxml2 cannot hold, and whether it was too deep."""
+    flattener = _Flattener()
+    target: Any = flattener
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     root: etree._Element | None = etree.fromstring(source.encode(), parser)
-    return root
+    return root, flattener.is_too_deep
 
 
 class _Flattener:
@@ -145,9 +156,11 @@ class _Flattener:
         self._kept: list[str | None] = []
         self._depth = 0
         self._must_break = False
+        self.is_too_deep = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._depth >= (_DEPTH if tag in _STRUCTURE else _LAYOUT_DEPTH):
+            self.is_too_deep = True
             self._kept.append(None)
             self._must_break = self._must_break or tag in BLOCKS
             return

@@ -1,0 +1,1 @@
+"""Documents: what bytes of a page become."""
