@@ -27,8 +27,8 @@ from pipelines.reference import CENTRAL, TODAY, Reference, plain
 
 __all__ = ["Identity", "TitleKind", "classify_title", "identify", "parse_day"]
 
-#: Where a title stands, best first; a place that is not named comes last.
-_TITLE_RANK: Final = {"h1": 0, "ArticleTitle": 0, "list": 1, "title": 2}
+#: Places of titles that give way to headings (h1, ArticleTitle, the mark of a CMS), best first.
+_TITLE_RANK: Final = {"list": 1, "title": 2, "first_line": 3}
 _CENTRE: Final = "中央"
 
 
@@ -149,7 +149,7 @@ def _title_texts(document: Document, capture: Capture) -> list[str]:
     found = [(origin, text) for origin, text in document.titles]
     found.append(("ArticleTitle", document.metadata.get("ArticleTitle", "")))
     found.append(("list", capture.context.list_title or ""))
-    found.sort(key=lambda item: _TITLE_RANK.get(item[0], len(_TITLE_RANK)))
+    found.sort(key=lambda item: _TITLE_RANK.get(item[0], 0))
     return list(dict.fromkeys(text.strip() for _, text in found if text.strip()))
 
 

@@ -11,6 +11,8 @@ from typing import Final
 from pipelines.model import Capture, Document
 from pipelines.reference import Reference, plain
 
+#: The standard tag, and the mark of the ucap family.
+_TAGS: Final = ("pubdate", "publishtime")
 _BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
 _DAY: Final = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
@@ -56,9 +58,8 @@ def published_on(document: Document, capture: Capture, reference: Reference) -> 
 
 
 def _texts(document: Document, reference: Reference) -> Iterator[str]:
-    for name, value in document.metadata.items():
-        if name.lower() == "pubdate":
-            yield value
+    tags = {name.lower(): value for name, value in document.metadata.items()}
+    yield from (tags[name] for name in _TAGS if name in tags)
     labels = reference.words["printed_date"]
     printed = [(plain(label).rstrip(":"), value) for label, value in document.printed]
     for wanted in labels:

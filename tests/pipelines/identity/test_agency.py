@@ -41,6 +41,25 @@ def test_the_title_of_the_list_serves_where_the_heading_names_nobody() -> None:
     assert name_of("政府信息公开年度报告", list_title="沭阳县财政局" + YEAR) == "沭阳县财政局"
 
 
+def test_headings_before_the_list_before_the_title_tag_before_the_first_line() -> None:
+    places = ["ucaptitle", "title", "first_line"]
+    titles = [(place, f"沭阳县{place}局2022年政府信息公开年报") for place in places]
+    listed = "沭阳县名单局2022年政府信息公开年报"
+    found = []
+    for count in range(3):
+        given = report(titles=titles[::-1][: 3 - count], list_title=listed)
+        found.append(given.fields["title"].removesuffix("局2022年政府信息公开年报"))
+    assert found == ["沭阳县ucaptitle", "沭阳县名单", "沭阳县名单"]
+    unlisted = report(titles=titles[:0:-1]).fields["title"]
+    assert unlisted == "沭阳县title局2022年政府信息公开年报"
+
+
+def test_the_title_is_the_best_one_that_names_a_report() -> None:
+    found = report("沭阳县人民政府", titles=[("title", "沭阳县财政局" + YEAR + "-沭阳")])
+    assert found.fields["title"] == "沭阳县财政局" + YEAR + "-沭阳"
+    assert report("网站公告", titles=[("title", "沭阳")]).fields["title"] == "网站公告"
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [
