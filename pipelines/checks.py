@@ -244,3 +244,44 @@ def blank_means_zero(
     witnessed = any(identity.blank_part for identity in judged)
     prints_zero = any(printed.value == 0 for printed in cells)
     return True if witnessed and not prints_zero else None
+
+
+_RULES_COLUMNS = (
+    "rules_issued",
+    "rules_repealed",
+    "rules_in_force",
+    "rules_made",
+    "rules_disclosed",
+    "rules_disclosed_total",
+)
+#: An office reports for its government, which may make rules.
+_OFFICES = ("人民政府办公厅", "人民政府办公室")
+
+
+def rules_without_power(
+    proactive: Line | None, *, name: str | None, level: str | None, scope: str | None
+) -> Iterator[Finding]:
+    """Yield 规章 that a body reports though the law gives it no power to make them.
+
+    立法法 (2023) art. 91 and 93: departments of the State Council, and governments of provinces
+    and of cities with districts and autonomous prefectures, make rules; nobody else does.
+    """
+    below = scope == "agency" and level not in {None, "central"}
+    if proactive is None or name is None or name.endswith(_OFFICES):
+        return
+    if not below and level not in {"county", "township"}:
+        return
+    for column in _RULES_COLUMNS:
+        number = proactive.values.get(column)
+        if number:
+            yield Finding(
+                "proactive.rules_without_power",
+                f"{name} reports {number} under proactive.{column}, but may make no rules (规章)",
+                "report",
+                "proactive",
+                None,
+                column,
+                None,
+                number,
+                str(number),
+            )

@@ -16,6 +16,7 @@ from pipelines.checks import (
     dispute_identities,
     identity_findings,
     request_identities,
+    rules_without_power,
     statistics_findings,
 )
 from pipelines.documents import DocumentError, kind_of, read_document
@@ -31,7 +32,7 @@ from pipelines.model import (
     Grid,
     Report,
 )
-from pipelines.narrative import narrative_findings
+from pipelines.narrative import narrative_findings, processing_fee
 from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year, sections_of
 from pipelines.reading.split import Part, split_reports
@@ -243,12 +244,19 @@ def _report(reading: Reading, identity: Identity, document: Document, *, status:
         *reading.findings,
         *identity_findings([*on_requests, *on_disputes]),
         *statistics_findings(tables.statistics, tables.forms),
+        *rules_without_power(
+            tables.proactive,
+            name=identity.fields["agency_name"],
+            level=identity.fields["level"],
+            scope=identity.fields["scope"],
+        ),
     ]
     if identity.year:
         prose = "\n".join(section.text for section in _witnesses(reading.sections))
         findings += narrative_findings(
             prose, identity.year, tables.requests, tables.disputes, blanks=blanks
         )
+    other_matters = narrative_of(reading.sections, "other_matters")
     fields = {
         **identity.fields,
         "requests_blank_means_zero": blanks[0],
@@ -256,7 +264,8 @@ def _report(reading: Reading, identity: Identity, document: Document, *, status:
         "template": reading.template,
         "overview": narrative_of(reading.sections, "overview"),
         "problems": narrative_of(reading.sections, "problems"),
-        "other_matters": narrative_of(reading.sections, "other_matters"),
+        "other_matters": other_matters,
+        "processing_fee_10k_yuan": processing_fee(other_matters),
         "sections": [
             {"heading": section.heading, "text": section.text} for section in reading.sections
         ],

@@ -152,6 +152,7 @@ class Forms:
     disputes_heads: LabelSet = field(default_factory=LabelSet)
     statistics_rows: LabelSet = field(default_factory=LabelSet)
     statistics_heads: dict[str, str] = field(default_factory=dict)
+    statistics_groups: set[str] = field(default_factory=set)
     statistics_openers: set[str] = field(default_factory=set)
     statistics_sums: list[Sum] = field(default_factory=list)
     statistics_floors: list[Sum] = field(default_factory=list)
@@ -247,6 +248,8 @@ def _add_statistics(forms: Forms, declared: dict[str, Any], form: str) -> list[s
         # A line of a provincial form that no national code fits keeps its own label as key.
         code = row.get("code")
         forms.statistics_rows.add(normalise(row["label"]), code, parents, form)
+        if code is None and "unit" not in row:
+            forms.statistics_groups.add(normalise(row["label"]))
         if code is not None:
             codes.append(code)
     forms.statistics_sums += [

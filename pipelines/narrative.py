@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from pipelines.checks import Printed, cell
@@ -110,6 +111,26 @@ def _outcomes(sentence: str, counts: list[Count]) -> list[Count]:
             for count in before
         ]
     return found
+
+
+def processing_fee(text: str | None) -> float | None:
+    """Return the 信息处理费 that section six states, in 万元.
+
+    0 only where it says that none was charged; null where it is not mentioned, or where two
+    sentences or two amounts leave it open.
+    """
+    rules = narrative_rules()["fee"]
+    stated: set[Decimal] = set()
+    for sentence in _SENTENCE.split(fold(text or "")):
+        if not re.search(rules["name"], sentence):
+            continue
+        amounts = list(re.finditer(rules["amount"], sentence))
+        if not amounts and re.search(fold(rules["none"]), sentence):
+            stated.add(Decimal(0))
+        for amount in amounts:
+            number = Decimal(amount.group("n").replace(",", ""))
+            stated.add(number if amount.group("unit") == "万元" else number / 10000)
+    return float(stated.pop()) if len(stated) == 1 else None
 
 
 def narrative_findings(

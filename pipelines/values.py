@@ -107,7 +107,8 @@ def _read(raw: str, *, change: bool) -> _Parsed:
         number = _number(text.translate(_MINUS), raw) or (_change(text, raw) if change else None)
         if number is not None:
             return number
-    if any(character.isdigit() for character in text):
+    # A digit that makes no number, or signs alone (####): a number was meant and is lost.
+    if any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
         return _Parsed(None, "unreadable", raw, "cell.unreadable")
     return _Parsed(None, "words", raw)
 

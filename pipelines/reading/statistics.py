@@ -10,7 +10,8 @@ from pipelines.labels import fold, normalise
 from pipelines.model import Cell, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
 from pipelines.reading.state import Tables, state_of
-from pipelines.values import looks_like_value, read_number
+from pipelines.schema import EMPTY_STATES
+from pipelines.values import empty_state, looks_like_value, read_number
 
 _TABLE = "statistics"
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
@@ -84,7 +85,8 @@ def _read_row(
     if value is label:
         value = None
     code = match.label.code if match is not None else None
-    if value is None or (code is None and is_empty(value)):
+    group = match is None or match.label.words in tables.forms.statistics_groups
+    if value is None or (group and empty_state(fold(value.text)) in EMPTY_STATES):
         return _open(label, match is not None, filled, above, tables)
     if code is not None and any(line.item == code for line in tables.statistics):
         tables.unknown(_TABLE, filled, "the line is printed twice")

@@ -9,6 +9,7 @@ from pipelines.checks import (
     dispute_identities,
     identity_findings,
     request_identities,
+    rules_without_power,
     statistics_findings,
 )
 from pipelines.forms import load_forms
@@ -182,3 +183,18 @@ def test_a_blank_total_alone_is_no_blank() -> None:
     values = balanced()
     values["disclosed"][6] = ""
     assert judged(values) is None
+
+
+def test_rules_of_a_body_without_the_power_to_make_them() -> None:
+    line = Line({"rules_issued": 2, "rules_repealed": 0, "normative_issued": 5})
+
+    def found(name: str, level: str, scope: str) -> list[str | None]:
+        return [f.column for f in rules_without_power(line, name=name, level=level, scope=scope)]
+
+    assert found("沭阳县人民政府", "county", "government") == ["rules_issued"]
+    assert found("江苏省财政厅", "province", "agency") == ["rules_issued"]
+    assert found("考勒乡人民政府", "township", "agency") == ["rules_issued"]
+    assert found("江苏省人民政府", "province", "government") == []
+    assert found("淮安市人民政府", "prefecture", "government") == []
+    assert found("财政部", "central", "agency") == []
+    assert found("上海市人民政府办公厅", "province", "agency") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.model import Line
-from pipelines.narrative import counts_in, narrative_findings
+from pipelines.narrative import counts_in, narrative_findings, processing_fee
 from pipelines.reading import read_blocks
 from tests.tables import LINES_2021, disputes, requests
 
@@ -79,3 +79,21 @@ def test_a_blank_total_is_the_sum_of_its_parts_only_where_blanks_mean_0() -> Non
     assert found(prose, table, blank=True) == [
         ("text.received_new", "requests", "received_new", "total", 6, 7)
     ]
+
+
+@pytest.mark.parametrize(
+    ("prose", "fee"),
+    [
+        ("本年度我中心无政府信息公开信息处理费产生。", 0.0),
+        ("2022年未收取信息处理费。", 0.0),
+        ("收取信息处理费0元。", 0.0),
+        ("收取政府信息公开信息处理费1,200元。", 0.12),
+        ("收取信息处理费1.5万元。", 1.5),
+        ("信息处理费收取情况。无其他需要报告的事项。", None),
+        ("收取信息处理费100元，减免信息处理费50元。", None),
+        ("无。", None),
+        (None, None),
+    ],
+)
+def test_processing_fee_in_10k_yuan_or_null(prose: str | None, fee: float | None) -> None:
+    assert processing_fee(prose) == fee

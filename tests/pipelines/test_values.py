@@ -50,7 +50,9 @@ def test_cells_without_a_number_are_null_and_say_why(printed: str, state: str) -
     assert (reading.value, reading.state, reading.problem) == (None, state, None)
 
 
-@pytest.mark.parametrize("printed", ["约5", "1 2", "3/4", "12;13", "1,23", "２０ ３", "5-6", "5元"])
+@pytest.mark.parametrize(
+    "printed", ["约5", "1 2", "3/4", "12;13", "1,23", "２０ ３", "5-6", "5元", "####", "?"]
+)
 def test_what_is_not_one_number_is_never_cleaned_until_it_parses(printed: str) -> None:
     reading = read_count(printed)
     assert (reading.value, reading.problem) == (None, "cell.unreadable")
