@@ -160,19 +160,24 @@ def _widen(ranges: _Ranges, number: int) -> int:
 def _part(ranges: _Ranges, number: int, note: str) -> Content:
     flow = ranges.flow
     place = flow.places[number]
-    dropped = {*_chrome(ranges)} if place.tag in _PAGE else set()
+    chrome = list(_chrome(ranges)) if place.tag in _PAGE else []
+    dropped = {index for strange in chrome for index in range(strange.first, strange.end)}
+    unlinked = {
+        index for strange in chrome for index in range(strange.first_link, strange.end_link)
+    }
     kept = [index for index in range(place.first, place.end) if index not in dropped]
+    links = [index for index in range(place.first_link, place.end_link) if index not in unlinked]
     return Content(
         before=tuple(flow.items[: place.first]),
         items=tuple(flow.items[index] for index in kept),
         after=(*(flow.items[index] for index in sorted(dropped)), *flow.items[place.end :]),
-        links=tuple(flow.links[place.first_link : place.end_link]),
+        links=tuple(flow.links[index] for index in links),
         note=note,
     )
 
 
-def _chrome(ranges: _Ranges) -> Iterator[int]:
-    """Items of navigation, headers and footers, where the whole page has to be taken."""
+def _chrome(ranges: _Ranges) -> Iterator[Place]:
+    """Navigation, headers and footers, where the whole page has to be taken."""
     for place in ranges.flow.places:
         if place.tag in _PAGE or ranges.anchors_in(place):
             continue
@@ -181,7 +186,7 @@ def _chrome(ranges: _Ranges) -> Iterator[int]:
             size <= _LONGEST_CHROME or ranges.linked(place) > size * _LINKED_AROUND
         )
         if is_chrome or _is_menu(ranges, place):
-            yield from range(place.first, place.end)
+            yield place
 
 
 def _is_menu(ranges: _Ranges, place: Place) -> bool:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.documents import content as contents
 from pipelines.documents import metadata, printed, tree
 from pipelines.documents.decoding import decode
 from pipelines.documents.flow import Flow, Item, flow_of
+from pipelines.documents.lines import bare
 from pipelines.documents.prose import Prose, read_prose
 from pipelines.documents.vocabulary import Vocabulary
-from pipelines.model import Block, Document, Heading, Link, Paragraph
+from pipelines.model import Document, Heading, Link, Paragraph
 
 #: A title printed as text: short, without a full stop, and naming a report.
 _LONGEST_TITLE = 100
 _TITLE_LINES = 4
+_TEXTS = (Heading, Paragraph)
 _NAMES_REPORT = re.compile("报告|年报")
 
 
@@ -36,10 +38,9 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
     flow, chosen, notes = _content(page, vocabulary)
     prose = None if chosen else read_prose(page.root)
     part = chosen or contents.whole(flow)
-    pairs, items = _split(part, vocabulary)
-    blocks: Sequence[Block] = [item.block for item in items if item.block is not None]
     if prose:
-        blocks = [Paragraph(line) for line in prose.paragraphs]
+        part = _prose_part(part, prose)
+    pairs, items = _split(part, vocabulary)
     if prose and prose.author:
         meta.setdefault("Author", prose.author)
     return Document(
@@ -48,15 +49,11 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
         decoding=decoding,
         titles=tuple(_titles(titles, items, prose)),
         metadata=meta,
-        printed=tuple(pairs),
-        blocks=tuple(blocks),
+        printed=tuple(dict.fromkeys(pairs)),
+        blocks=tuple(item.block for item in items if item.block is not None),
         links=_links(flow, part),
         saved_from=metadata.read_saved_from(text),
-        notes=tuple(
-            dict.fromkeys(
-                ["content:trafilatura" if prose else part.note, *_notes(page), *notes, *flow.notes]
-            )
-        ),
+        notes=tuple(dict.fromkeys([part.note, *_notes(page), *notes, *flow.notes])),
     )
 
 
@@ -75,13 +72,32 @@ def _content(
     return flow, chosen, []
 
 
+def _prose_part(body: contents.Content, prose: Prose) -> contents.Content:
+    """Take the prose for the content, without what the page prints as navigation."""
+    around = (*body.before, *body.after)
+    chrome = "\n".join(_texts(around))
+    kept = set(_texts(body.items))
+    lines = [line for line in prose.paragraphs if bare(line) in kept or bare(line) not in chrome]
+    return contents.Content(
+        before=(*around, *body.items),
+        items=tuple(Item(Paragraph(line), len(line)) for line in lines),
+        after=(),
+        links=body.links,
+        note="content:trafilatura",
+    )
+
+
+def _texts(items: Iterable[Item]) -> Iterator[str]:
+    return (bare(item.block.text) for item in items if isinstance(item.block, _TEXTS))
+
+
 def _split(part: contents.Content, vocabulary: Vocabulary) -> tuple[list[printed.Pair], list[Item]]:
     """Split the pairs that the page prints from the content, in document order."""
     pairs = _around(part.before, vocabulary)
     head = printed.Head(vocabulary)
     kept: list[Item] = []
     for item in part.items:
-        if isinstance(item.block, (Heading, Paragraph)):
+        if isinstance(item.block, _TEXTS):
             if item.is_section or len(item.block.text) > _LONGEST_TITLE:
                 head.close()
             if head.takes(item.block.text):
@@ -97,7 +113,7 @@ def _around(items: Iterable[Item], vocabulary: Vocabulary) -> list[printed.Pair]
     head = printed.Head(vocabulary, around=True)
     for item in items:
         head.pairs += item.pairs
-        if isinstance(item.block, (Heading, Paragraph)):
+        if isinstance(item.block, _TEXTS):
             head.takes(item.block.text)
     return head.pairs
 
@@ -127,7 +143,7 @@ def _first_line(items: Sequence[Item]) -> str | None:
     """Return the title that the content begins with: one line, or a few that are emphasised."""
     lines: list[str] = []
     for item in items[:_TITLE_LINES]:
-        if not isinstance(item.block, (Heading, Paragraph)):
+        if not isinstance(item.block, _TEXTS):
             break
         line = item.block.text
         if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", "：", ":")):

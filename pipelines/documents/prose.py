@@ -6,6 +6,7 @@ copyright lines, and a date that is not printed as the date of publication is no
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,6 +15,8 @@ from pipelines.documents.lines import tidy
 
 #: Beyond this many characters of markup the page is left to the plain reading.
 _LONGEST = 2_000_000
+#: How it marks items of lists.
+_BULLET = re.compile(r"^\s*- ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,6 @@ def read_prose(root: etree._Element) -> Prose | None:
     )
     if document is None or isinstance(document, dict):
         return None
-    lines = (tidy(line) for line in (document.text or "").split("\n"))
+    lines = (tidy(_BULLET.sub("", line)) for line in (document.text or "").split("\n"))
     paragraphs = tuple(line for line in lines if line)
     return Prose(paragraphs, document.title, document.author) if paragraphs else None

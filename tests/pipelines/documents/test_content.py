@@ -178,3 +178,16 @@ def test_a_page_that_is_only_a_frame_has_its_link() -> None:
     document = read("<iframe src='/pdf/2023.pdf' width='100%'></iframe>")
     assert document.blocks == ()
     assert document.links == (Link("/pdf/2023.pdf", "", "frame"),)
+
+
+def test_the_logo_in_the_header_is_no_picture_of_the_report() -> None:
+    header = "<div class='header'><img src='logo.png'><a href='/'>首页</a></div>"
+    document = read(f"{header}<p>我局全年公开信息八条。</p>{TABLE}<img src='scan.jpg'>{FOOTER}")
+    assert document.links == (Link("scan.jpg", "", "picture"),)
+
+
+def test_navigation_does_not_come_back_by_way_of_trafilatura() -> None:
+    document = read(f"{NAV}<h1>某网站工作年度报表</h1><p>网站名称：某县人民政府。</p>{FOOTER}")
+    assert document.notes == ("content:trafilatura",)
+    assert not {"首页", "政务公开", "互动"} & set(lines(document))
+    assert "网站名称：某县人民政府。" in lines(document)
