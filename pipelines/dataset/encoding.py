@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import asdict
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -32,20 +31,41 @@ def canonical(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def encode(extraction: Extraction) -> bytes:
+class Encoded(NamedTuple):
+    """An extraction as bytes, and for each report a hash of what it says: 16 hex digits.
+
+    The hash is over its tables and sections and nothing else.
+    """
+
+    data: bytes
+    digests: tuple[str, ...]
+
+
+def encode(extraction: Extraction) -> Encoded:
     """Canonical JSON of an extraction, UTF-8; :func:`decode` gives an equal one back.
 
     Raises :class:`ValueError` for a report with a field that is no column of ``reports``.
     """
+    reports = [_report(report) for report in extraction.reports]
     value = {
         "role": extraction.role,
-        "reports": [_report(report) for report in extraction.reports],
+        "reports": reports,
         "content": _content(extraction.content),
         "findings": [_finding(finding) for finding in extraction.findings],
         "trusted": extraction.trusted,
     }
+    return Encoded(_bytes(value), tuple(map(_digest, reports)))
+
+
+def _bytes(value: object) -> bytes:
     # A lone surrogate cannot be encoded; no decoder of documents should give one.
     return canonical(value).encode("utf-8", "replace")
+
+
+def _digest(report: dict[str, Any]) -> str:
+    said = {key: report[key] for key in ("proactive", "requests", "disputes", "statistics")}
+    said["sections"] = report["fields"].get("sections")
+    return hashlib.sha256(_bytes(said)).hexdigest()[:16]
 
 
 def decode(data: bytes) -> Extraction:
@@ -60,14 +80,6 @@ def decode(data: bytes) -> Extraction:
     )
 
 
-def digest(report: Report) -> str:
-    """Hash of what one report says, 16 hex digits: its tables and sections, nothing else."""
-    value = _report(report)
-    said = {key: value[key] for key in ("proactive", "requests", "disputes", "statistics")}
-    said["sections"] = value["fields"].get("sections")
-    return hashlib.sha256(canonical(said).encode("utf-8", "replace")).hexdigest()[:16]
-
-
 def _content(content: Content | None) -> dict[str, Any] | None:
     return None if content is None else {"sha256": content.sha256, "cells": dict(content.cells)}
 
@@ -80,12 +92,26 @@ def _report(report: Report) -> dict[str, Any]:
         "region": report.region,
         "year": report.year,
         "fields": {name: _field(name, value) for name, value in report.fields.items()},
-        "proactive": None if report.proactive is None else asdict(report.proactive),
-        "requests": {item: asdict(line) for item, line in report.requests.items()},
-        "disputes": {path: asdict(line) for path, line in report.disputes.items()},
-        "statistics": [asdict(line) for line in report.statistics],
+        "proactive": None if report.proactive is None else _line(report.proactive),
+        "requests": {item: _line(line) for item, line in report.requests.items()},
+        "disputes": {path: _line(line) for path, line in report.disputes.items()},
+        "statistics": [
+            {**_attributes(line), "states": _states(line.states)} for line in report.statistics
+        ],
         "findings": [_finding(finding) for finding in report.findings],
     }
+
+
+def _line(line: Line) -> list[Any]:
+    return [line.values, _states(line.states)]
+
+
+def _states(states: tuple[CellState, ...]) -> list[list[str]]:
+    return [[state.column, state.state, state.raw] for state in states]
+
+
+def _attributes(value: StatisticsLine | Finding) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def _field(name: str, value: Any) -> Any:
@@ -105,7 +131,7 @@ def _sections(sections: Any) -> list[dict[str, str]]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {name: value for name, value in asdict(finding).items() if value is not None}
+    return {name: value for name, value in _attributes(finding).items() if value is not None}
 
 
 def _to_report(value: dict[str, Any]) -> Report:
@@ -128,9 +154,10 @@ def _to_report(value: dict[str, Any]) -> Report:
     )
 
 
-def _to_line(value: dict[str, Any]) -> Line:
-    return Line(values=value["values"], states=_to_states(value["states"]))
+def _to_line(value: list[Any]) -> Line:
+    values, states = value
+    return Line(values, _to_states(states))
 
 
-def _to_states(states: list[dict[str, str]]) -> tuple[CellState, ...]:
-    return tuple(CellState(**state) for state in states)
+def _to_states(states: list[list[str]]) -> tuple[CellState, ...]:
+    return tuple(CellState(*state) for state in states)

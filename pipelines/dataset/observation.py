@@ -12,14 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
 
-from pipelines.dataset.encoding import canonical, digest, encode
-from pipelines.model import Capture, Extraction
+from pipelines.dataset.encoding import canonical, encode
+from pipelines.model import Capture, Extraction, Report
 from pipelines.schema import CAPTURES
 
 _REPORTS = pa.list_(
@@ -268,6 +268,7 @@ def observe(
     """Row of the index for one capture; with no extraction it only says that it came again."""
     seen = [] if capture.fetched_at is None else [microseconds(capture.fetched_at)]
     gave = extraction if extraction is not None else Extraction(role="seen")
+    encoded = encode(gave)
     context = capture.context
     row: dict[str, Any] = {
         "portal": context.portal,
@@ -289,13 +290,13 @@ def observe(
         "own_role": gave.role,
         "trusted": gave.trusted,
         "cells": canonical(dict(gave.content.cells) if gave.content is not None else {}),
-        "reports": _report_keys(gave),
+        "reports": _report_keys(gave.reports, encoded.digests),
         "has_findings": bool(gave.findings),
         "capture_key": capture_key(capture),
         "full": extraction is not None,
         "extractor_version": version,
         "reference": reference,
-        "extraction": None if extraction is None else encode(extraction),
+        "extraction": None if extraction is None else encoded.data,
     }
     light = {**row, "fetched_at": seen[0] if seen else None}
     row["nodes"] = Observation.from_row(light).nodes()
@@ -309,9 +310,9 @@ def capture_key(capture: Capture) -> str:
     return f"{capture.source_path}\n{capture.payload_sha256}"
 
 
-def _report_keys(extraction: Extraction) -> list[dict[str, Any]]:
+def _report_keys(reports: Sequence[Report], digests: Sequence[str]) -> list[dict[str, Any]]:
     keys: dict[str, dict[str, Any]] = {}
-    for report in extraction.reports:
+    for report, digest in zip(reports, digests, strict=True):
         published = report.fields.get("published_on")
         keys.setdefault(
             report.report_id,
@@ -320,7 +321,7 @@ def _report_keys(extraction: Extraction) -> list[dict[str, Any]]:
                 "region": report.region,
                 "year": report.year,
                 "published_on": None if published is None else published.isoformat(),
-                "digest": digest(report),
+                "digest": digest,
             },
         )
     return list(keys.values())

@@ -35,6 +35,7 @@ create table touched_finding (payload text primary key);
 create table placement (region integer, year integer, observation integer, role text,
     report_id text);
 create index placement_by_partition on placement (region, year);
+create index placement_by_observation on placement (observation);
 create table report (region integer, year integer, report_id text, observation integer,
     value text, primary key (region, year, report_id));
 """
@@ -84,7 +85,7 @@ class Scratch:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(
             "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
-            + _TABLES
+            f"{_TABLES} begin;"
         )
 
     def __enter__(self) -> Self:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, Self
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from pipelines.dataset.layout import STAGED, Partition
+from pipelines.dataset.layout import NOWHERE, STAGED, Partition
 from pipelines.dataset.observation import INDEX_SCHEMA, observe
 from pipelines.dataset.parquet import write_table
 from pipelines.model import Capture, Extraction, Visit
@@ -143,6 +143,8 @@ class Stage:
 
     def _flush(self) -> None:
         if self._rows:
+            # Rows of one partition stand together, so that a commit finds them in one place.
+            self._rows.sort(key=_place)
             self._write(_CAPTURES, pa.Table.from_pylist(self._rows, schema=INDEX_SCHEMA))
             self._rows = []
             self._bytes = 0
@@ -153,6 +155,10 @@ class Stage:
         partial = path.with_suffix(".writing")
         write_table(partial, table, metadata={}, row_group=BLOB_GROUP)
         partial.replace(path)
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int]:
+    return next(((key["region"], key["year"]) for key in row["reports"]), NOWHERE)
 
 
 _VISIT_FIELDS: Final = ("portal", "region_code", "started_at", "ended_at", "outcome")
