@@ -7,6 +7,7 @@ archive is taken up first.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,7 @@ from crawler.guard import Guard
 from crawler.politeness import Gate
 from crawler.spiders.reports import ReportsSpider
 from crawler.state import State
+from crawler.tasks import canonical
 from crawler.visit import PortalVisit
 from crawler.warc_writer import recover
 from pipelines.errors import UserError
@@ -97,6 +99,7 @@ def run_crawl(
     """
     summary = CrawlSummary()
     chosen = _crawlable(portals, summary)
+    _make(archive)
     with State(state) as held, ExitStack() as stack:
         extraction = None if dataset is None else stack.enter_context(Extraction(dataset))
         files = _Files(archive, held, summary, extraction, on_file_closed)
@@ -126,6 +129,16 @@ def run_crawl(
         _Session(visits, guard, Gate(delay), summary, files.closed, progress).run(values)
         files.commit()
     return summary
+
+
+def _make(archive: Path) -> None:
+    """Make the folder of the archive before anything is asked."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{archive}: {error.strerror}; choose another --archive") from None
+    if not os.access(archive, os.W_OK | os.X_OK):
+        raise UserError(f"{archive}: cannot be written; choose another --archive")
 
 
 @dataclass(slots=True)
@@ -187,6 +200,8 @@ def _crawlable(portals: Sequence[Portal], summary: CrawlSummary) -> list[Portal]
     for portal in portals:
         if not portal.columns:
             summary.skipped.append((portal, "no column is known yet"))
+        elif wrong := _wrong_column(portal):
+            summary.skipped.append((portal, f"{wrong} is no address"))
         elif portal.family not in READABLE:
             summary.skipped.append((portal, f"the family {portal.family} is not read yet"))
         else:
@@ -247,6 +262,17 @@ class _Session:
 
 def _no_progress(_answered: int, _known: int) -> None:
     """Show nothing."""
+
+
+def _wrong_column(portal: Portal) -> str | None:
+    for column in portal.columns:
+        try:
+            address = canonical(column)
+        except ValueError:
+            return column
+        if not address.startswith(("http://", "https://")):
+            return column
+    return None
 
 
 def _seconds(portal: Portal, value: str) -> float:

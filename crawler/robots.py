@@ -21,6 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.guard import RefusedError, host_of
 from crawler.politeness import Gate
+from crawler.warc_writer import ArchiveError
 
 #: Key of ``request.meta``: this request asks for robots.txt itself.
 IS_ROBOTS = "gongkai_is_robots"
@@ -75,7 +76,12 @@ class RobotsMiddleware:
         if origin not in self._rules:
             waiting: asyncio.Future[_Rules] = asyncio.get_running_loop().create_future()
             self._rules[origin] = waiting
-            waiting.set_result(await self._ask(origin, host_of(parts.hostname or ""), request))
+            try:
+                rules = await self._ask(origin, host_of(parts.hostname or ""), request)
+            except ArchiveError as error:
+                waiting.set_exception(error)
+            else:
+                waiting.set_result(rules)
         return await self._rules[origin]
 
     async def _ask(self, origin: str, host: str, request: Request) -> _Rules:
@@ -86,6 +92,8 @@ class RobotsMiddleware:
         )
         try:
             response = await self._crawler.engine.download_async(robots)
+        except ArchiveError:
+            raise
         except RefusedError:
             # A redirect out of the portal: RFC 9309, 2.3.1.2, such a file may be taken as absent.
             return self._parsed(b"", host)

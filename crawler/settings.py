@@ -49,7 +49,6 @@ GONGKAI_DELAY = DEFAULT_DELAY
 # Scrapy's own delay would only add to that of the gate, its jitter would go below it.
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
-AUTOTHROTTLE_ENABLED = False
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # All that wait for their turn count here, not only what is on the wire.
 CONCURRENT_REQUESTS = 512
@@ -82,6 +81,8 @@ HTTPPROXY_ENABLED = False
 # --- bounds --------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
+# Names are looked up in threads, one blocking another where there are few.
+REACTOR_THREADPOOL_MAXSIZE = 32
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 # An answer that breaks off is archived as such, then asked again.
@@ -102,12 +103,22 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
 GONGKAI_LIMITS: dict[str, int] = {name: getattr(Limits(), name) for name in Limits.__slots__}
 
 # --- what is not needed --------------------------------------------------------------------
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
-MEMUSAGE_ENABLED = False
+# Each is loaded even where it is switched off, and some load much.
+EXTENSIONS: dict[str, int | None] = dict.fromkeys(
+    (
+        "scrapy.extensions.telnet.TelnetConsole",
+        "scrapy.extensions.remote_control.RemoteControl",
+        "scrapy.extensions.memusage.MemoryUsage",
+        "scrapy.extensions.memdebug.MemoryDebugger",
+        "scrapy.extensions.closespider.CloseSpider",
+        "scrapy.extensions.feedexport.FeedExporter",
+        "scrapy.extensions.logstats.LogStats",
+        "scrapy.extensions.spiderstate.SpiderState",
+        "scrapy.extensions.throttle.AutoThrottle",
+    )
+)
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
-LOGSTATS_INTERVAL = 0
 
 
 def scrapy_settings() -> dict[str, Any]:

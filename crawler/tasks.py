@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
+from w3lib.url import safe_url_string
+
 from pipelines.model import Context
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -62,8 +64,12 @@ class Task:
 
 
 def canonical(url: str) -> str:
-    """Return the one spelling of an address: lower-case host, no default port, no fragment."""
-    parts = urlsplit(url)
+    """Return the one spelling of an address, as it goes over the wire.
+
+    Lower-case host, no default port, no fragment, characters escaped that an address may not
+    hold. Raises ``ValueError`` for what is no address.
+    """
+    parts = urlsplit(safe_url_string(url))
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     port = parts.port

@@ -329,7 +329,8 @@ class PortalVisit:
         """Close the visit in the state and return its record."""
         outcome = self.outcome or self._outcome_of_lists()
         tally = self._state.tally(self.portal.key, self.started_at)
-        unfinished = outcome in {"stopped", "blocked", "challenged"}
+        # A visit that was cut short goes on the next time; one that came to its end does not.
+        unfinished = self.outcome in {"stopped", "blocked", "challenged"}
         self._state.end(self.portal.key, now, outcome, finished=not unfinished)
         self.outcome = outcome
         return Visit(

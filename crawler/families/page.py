@@ -109,9 +109,11 @@ def absolute(base: str, href: str) -> str | None:
     try:
         url = urldefrag(urljoin(base, href)).url
         parts = urlsplit(url)
+        # A port that is no number is found only when it is asked for.
+        is_whole = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
-    return url if parts.scheme in {"http", "https"} and parts.netloc else None
+    return url if parts.scheme in {"http", "https"} and is_whole else None
 
 
 def is_document(url: str) -> bool:

@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive import CONTEXTS, RECORD, archive_of
 from crawler.content import children, forward, is_script_only
-from crawler.families import Family, family_for
+from crawler.families import Family, ListPage, family_for
 from crawler.guard import Guard
 from crawler.middlewares import KNOWN_REDIRECT, PORTAL, SELF_REDIRECT, TASK
 from crawler.politeness import Gate, StoppedError
@@ -103,7 +103,10 @@ class ReportsSpider(Spider):
     def _end(self, visit: PortalVisit) -> None:
         self._ended.add(visit.portal.key)
         record = visit.end(dt.datetime.now(dt.UTC))
-        archive_of(self.crawler).write_visit(record)
+        try:
+            archive_of(self.crawler).write_visit(record)
+        except ArchiveError as error:
+            self.fatal = self.fatal or str(error)
         self._on_visit(visit, record)
 
     # --- answers -------------------------------------------------------------------------
@@ -167,40 +170,46 @@ class ReportsSpider(Spider):
         return here != task.url and here == canonical(visit.portal.homepage)
 
     def _read(self, visit: PortalVisit, task: Task, record: RecordRef, response: Response) -> None:
-        text = _text_of(response)
-        if text is None:
-            if task.kind is Kind.LIST:
-                visit.failed(task, Verdict.ERROR, f"{response.url}: this is no page")
-            else:
-                self._annotate(visit.page_read(task, record, response.url, ()))
-        elif (target := forward(text, response.url)) is not None and task.kind is not Kind.LIST:
+        text, url = _text_of(response), response.url
+        if task.kind is Kind.LIST:
+            self._read_list(visit, task, text, url)
+        elif text is None:
+            self._annotate(visit.page_read(task, record, url, _line_files(task)))
+        elif (target := forward(text, url)) is not None:
             self._annotate(visit.forwarded(task, record, target))
         elif is_script_only(text):
-            visit.failed(task, Verdict.CHALLENGED, f"{response.url}: a script instead of a page")
-        elif task.kind is Kind.LIST:
-            self._read_list(visit, task, text, response.url)
+            visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
         else:
-            self._read_page(visit, task, record, text, response.url)
-
-    def _read_list(self, visit: PortalVisit, task: Task, text: str, url: str) -> None:
-        family = self._families.get(task.column)
-        if family is None:
             family = family_for(visit.portal.family, text, url)
-            self._families[task.column] = family
-        visit.list_read(task, family.read(text, url))
+            found = [*_line_files(task), *children(text, url, family)]
+            self._annotate(visit.page_read(task, record, url, found))
 
-    def _read_page(
-        self, visit: PortalVisit, task: Task, record: RecordRef, text: str, url: str
-    ) -> None:
-        family = family_for(visit.portal.family, text, url)
-        files = [Task(file, Kind.ATTACHMENT) for file in task.files]
-        found = [*files, *children(text, url, family)]
-        self._annotate(visit.page_read(task, record, url, found))
+    def _read_list(self, visit: PortalVisit, task: Task, text: str | None, url: str) -> None:
+        if text is None:
+            visit.failed(task, Verdict.ERROR, f"{url}: this is no page")
+            return
+        family = self._families.get(task.column) or family_for(visit.portal.family, text, url)
+        page = family.read(text, url)
+        if not (page.entries or page.following):
+            # Only now, since some families keep their whole list inside a script.
+            if target := forward(text, url):
+                page = ListPage((), (target,))
+            elif is_script_only(text):
+                visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
+                return
+        if page.entries:
+            self._families[task.column] = family
+        visit.list_read(task, page)
 
     def _annotate(self, notes: Iterable[Note]) -> None:
         writer = archive_of(self.crawler)
         for record, context in notes:
             writer.add_context(record, context)
+
+
+def _line_files(task: Task) -> list[Task]:
+    """Return the files that stand beside a report in the line of its list."""
+    return [Task(file, Kind.ATTACHMENT) for file in task.files]
 
 
 def _text_of(response: Response) -> str | None:

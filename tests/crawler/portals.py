@@ -68,6 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
     server: Portals
     protocol_version = "HTTP/1.1"
     timeout = 20
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         started = time.monotonic()

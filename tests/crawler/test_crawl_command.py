@@ -19,6 +19,8 @@ from crawler.bounds import Counts
 from crawler.crawl import CrawlSummary
 from crawler.state import State
 from pipelines.captures import list_sources, read_source
+from pipelines.cli import gongkai
+from pipelines.console import run
 from pipelines.model import Capture
 from tests.crawler.portals import Answer, Pages, Portals, list_page, report_page, serve
 
@@ -170,6 +172,11 @@ def test_a_second_crawl_of_one_state_says_so_and_leaves(server: Portals, tmp_pat
     assert server.log == []
 
 
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
@@ -180,29 +187,48 @@ def test_a_second_crawl_of_one_state_says_so_and_leaves(server: Portals, tmp_pat
         (["--delay", "-1"], "Invalid value for '--delay'"),
         (["--contact", "某人"], "a user agent holds printable ASCII characters only"),
         (["--state", "data/portals.csv"], "data/portals.csv: File exists; choose another --state"),
+        (["--archive", "data/portals.csv"], "data/portals.csv: File exists; choose another --arch"),
         (["--archive", "s3://bucket/x"], "s3://bucket/x: this version reads and writes local"),
         (["--dataset", "data/portals.csv"], "data/portals.csv"),
     ],
 )
+@pytest.mark.usefixtures("inside")
 def test_an_error_of_the_user_is_one_line(
-    server: Portals, tmp_path: Path, arguments: list[str], line: str
+    server: Portals,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    line: str,
 ) -> None:
-    done = _run(tmp_path, *arguments)
-    assert done.returncode == 2
-    assert line in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    # In this process: each of these ends before Scrapy runs.
+    assert run(gongkai, ["crawl", *arguments]) == 2
+    told = capsys.readouterr().err
+    assert line in told
+    assert len(told.strip().splitlines()) == 1
     assert server.log == []
 
 
-def test_a_portal_without_a_column_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        ("", "no column is known yet"),
+        ("zfxxgknb/", "zfxxgknb/ is no address"),
+        ("http://127.0.0.1:port/", "http://127.0.0.1:port/ is no address"),
+    ],
+)
+def test_a_portal_that_cannot_be_crawled_is_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    column: str,
+    reason: str,
+) -> None:
     (tmp_path / "data").mkdir()
-    row = "bare,某市,county,150000,http://127.0.0.1/,,,,,\n"
+    row = f"bare,某市,county,150000,http://127.0.0.1/,,,,{column},\n"
     (tmp_path / "data/portals.csv").write_text(HEADER + row, encoding="utf-8")
-    done = _run(tmp_path)
-    assert done.returncode == 2
-    assert done.stderr.strip() == (
-        "no portal can be crawled (bare: no column is known yet); "
-        "give its row in data/portals.csv a column"
+    monkeypatch.chdir(tmp_path)
+    assert run(gongkai, ["crawl"]) == 2
+    assert capsys.readouterr().err.strip() == (
+        f"no portal can be crawled (bare: {reason}); give its row in data/portals.csv a column"
     )
 
 

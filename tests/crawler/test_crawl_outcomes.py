@@ -25,6 +25,9 @@ from tests.crawler.portals import (
 
 PDF = b"%PDF-1.4 a small file"
 CHALLENGE = "<html><head><script>document.cookie='x=1';reload()</script></head></html>"
+RECORDS = """<script type="text/xml"><datastore><recordset><record><![CDATA[<li>
+<a href="/art/2024/1/22/art_1_2.html">2023年年度报告</a>2024-01-22</li>]]></record></recordset>
+</datastore></script>"""
 FIVE = list_page(*(f"{n}.html|{2018 + n}年年度报告" for n in range(5)))
 
 
@@ -38,6 +41,13 @@ def _pages() -> Pages:
         ],
         ("robots.test.gov.cn", "/robots.txt"): [Answer("User-agent: *\nDisallow: /")],
         ("robots.test.gov.cn", "/list.html"): [Answer(FIVE)],
+        ("slow.test.gov.cn", "/robots.txt"): [Answer("User-agent: *\nCrawl-delay: 86400")],
+        ("slow.test.gov.cn", "/list.html"): [Answer(FIVE)],
+        ("records.test.gov.cn", "/list.html"): [Answer(RECORDS)],
+        ("records.test.gov.cn", "/art/2024/1/22/art_1_2.html"): [Answer(report_page())],
+        ("onward.test.gov.cn", "/list.html"): [Answer("<script>location.href='/new/'</script>")],
+        ("onward.test.gov.cn", "/new/"): [Answer(list_page("1.html|2020年年度报告"))],
+        ("onward.test.gov.cn", "/new/1.html"): [Answer(report_page())],
         ("dark.test.gov.cn", "/robots.txt"): [Answer("down", 500)],
         ("dark.test.gov.cn", "/list.html"): [Answer(FIVE)],
         ("busy.test.gov.cn", "/list.html"): [Answer(FIVE)],
@@ -118,11 +128,14 @@ class Crawled:
 
 
 def _portals(server: Portals) -> list[Portal]:
-    keys = "blocked challenge loop robots dark busy gone empty endless inside"
+    keys = "blocked challenge loop robots slow records onward dark busy gone empty endless inside"
     host = "full.test.gov.cn"
     columns = tuple(f"http://{host}:{server.port}/{name}.html" for name in ("list", "more"))
     return [
-        *(portal(server, key) for key in keys.split()),
+        *(
+            portal(server, key, family="" if key == "records" else "generic")
+            for key in keys.split()
+        ),
         portal(server, "full", attachment_hosts=("files.gov.test",), columns=columns),
         portal(server, "unknown", columns=()),
         portal(server, "foreign", family="gkmlpt"),
@@ -158,6 +171,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("challenge", "challenged", "a script instead of a page"),
         ("loop", "challenged", "leads to itself"),
         ("robots", "robots", "robots.txt forbids it"),
+        ("slow", "robots", "robots.txt forbids it"),
+        ("records", "complete", ""),
+        ("onward", "complete", ""),
         ("dark", "failed", "robots.txt: answered 500"),
         ("busy", "stopped", "asks to wait 7200 s"),
         ("inside", "failed", "10.0.0.1 is no public address"),
@@ -182,6 +198,9 @@ def test_each_visit_ends_in_its_own_way(
         ("challenge", ["/robots.txt", "/list.html"]),
         ("loop", ["/robots.txt", "/list.html"]),
         ("robots", ["/robots.txt"]),
+        ("slow", ["/robots.txt"]),
+        ("records", ["/robots.txt", "/list.html", "/art/2024/1/22/art_1_2.html"]),
+        ("onward", ["/robots.txt", "/list.html", "/new/", "/new/1.html"]),
         ("dark", ["/robots.txt", "/robots.txt", "/robots.txt"]),
         ("busy", ["/robots.txt", "/list.html", "/0.html"]),
         ("inside", []),
