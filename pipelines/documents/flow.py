@@ -135,7 +135,8 @@ class _Builder:
     def _enter(self, element: etree._Element) -> bool:
         """Take note of an element; false where its content is not to be walked through."""
         tag, attributes = tree.name_of(element), tree.attributes_of(element)
-        if not self._hidden and tree.is_hidden(attributes):
+        # Some pages hide themselves whole until a script has run.
+        if not self._hidden and tag not in {"html", "body"} and tree.is_hidden(attributes):
             return False
         if tag in LINKING:
             self._link(element)

@@ -37,7 +37,7 @@ def read_line(line: str, vocabulary: Vocabulary) -> Read | None:
 
     A date may stand before the first label; it is kept as the value of no label.
     """
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or (":" not in line and "：" not in line):
         return None
     line = _BULLET.sub("", line)
     matches = list(vocabulary.pair.finditer(line))
@@ -112,6 +112,9 @@ def read_table(table: Table, vocabulary: Vocabulary) -> tuple[Pair, ...] | None:
     known = 0
     for row in table.rows():
         for label, value in _in_row(row, vocabulary):
+            if bare(value) in vocabulary.known:
+                # A label for a value: this is the head of a list of documents.
+                return None
             known += label in vocabulary.known
             pairs.append((label, value))
     if known < 2 or known * 2 < len(pairs):  # noqa: PLR2004 - one label alone proves nothing

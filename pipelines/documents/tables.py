@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 from lxml import etree
@@ -139,6 +140,11 @@ def _is_figure(text: str) -> bool:
     return len(text) <= _SHORT_TEXT and _FIGURE.fullmatch(bare(text)) is not None
 
 
+def _is_frame(element: etree._Element) -> bool:
+    """Whether a nested table is one cell, drawn around a piece of text."""
+    return len(list(islice(element.iter("td", "th"), 2))) == 1
+
+
 class _Reader:
     """One walk over a table, nested tables left out."""
 
@@ -150,6 +156,8 @@ class _Reader:
         self._outside = Lines()
         self._caption: Lines | None = None
         self._link_depth = 0
+        #: Open nested tables of one cell, whose content belongs to the cell that they stand in.
+        self._frames = 0
         self._walk(element)
         self.table.strays = self._outside.take()
 
@@ -192,17 +200,19 @@ class _Reader:
             return False
         if tag in tree.BLOCKS or tag == "br":
             self._lines.cut()
-        if tag == "table":
+        if tag == "table" and self._cells and _is_frame(element):
+            self._frames += 1
+        elif tag == "table":
             self.table.nested.append(element)
             if self._cells:
                 self._cells[-1].nested.append(element)
             return False
-        if tag in LINKING:
+        elif tag in LINKING:
             self.table.linking.append(element)
             self._link_depth += tag == "a" and element.get("href") is not None
         elif tag == "input" and element.get("type", "").lower() in _SHOWN_INPUTS:
             self._add(element.get("value"))
-        else:
+        elif not self._frames:
             self._enter_part(element, tag)
         return True
 
@@ -235,9 +245,17 @@ class _Reader:
         return self._row
 
     def _leave(self, element: etree._Element) -> None:
-        tag = element.tag
+        tag = tree.name_of(element)
         if tag in tree.BLOCKS:
             self._lines.cut()
+        if tag == "table":
+            self._frames -= 1
+        elif tag == "a" and element.get("href") is not None:
+            self._link_depth -= 1
+        elif not self._frames:
+            self._leave_part(tag)
+
+    def _leave_part(self, tag: str) -> None:
         if tag in _CELLS:
             cell = self._cells.pop()
             cell.text = "\n".join(cell.lines.take())
@@ -248,5 +266,3 @@ class _Reader:
         elif tag == "caption" and self._caption is not None:
             self.table.caption = " ".join(self._caption.take())
             self._caption = None
-        elif tag == "a" and element.get("href") is not None:
-            self._link_depth -= 1

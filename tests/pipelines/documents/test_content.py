@@ -191,3 +191,15 @@ def test_navigation_does_not_come_back_by_way_of_trafilatura() -> None:
     assert document.notes == ("content:trafilatura",)
     assert not {"首页", "政务公开", "互动"} & set(lines(document))
     assert "网站名称：某县人民政府。" in lines(document)
+
+
+@pytest.mark.parametrize("tag", ["html", "body"])
+def test_a_page_that_hides_itself_until_a_script_has_run_is_read(tag: str) -> None:
+    page = f"<html><body>{NAV}<div id='zoom'>{REPORT}</div></body></html>"
+    document = read_document(page.replace(f"<{tag}>", f"<{tag} style='display:none'>").encode())
+    assert lines(document) == LINES
+
+
+def test_a_frameset_has_its_frames() -> None:
+    document = read_document(b"<html><frameset><frame src='a.html'></frameset></html>")
+    assert document.links == (Link("a.html", "", "frame"),)

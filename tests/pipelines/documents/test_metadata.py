@@ -115,6 +115,11 @@ def test_an_info_table_gives_pairs_and_no_grid(body: str) -> None:
     assert sum(isinstance(block, Grid) for block in document.blocks) == 1
 
 
+def test_the_head_of_a_list_of_documents_makes_no_pairs() -> None:
+    listing = "<table><tr><td>名称</td><td>索引号</td><td>发布日期</td><td>分类</td></tr></table>"
+    assert read(f"{listing}<div id='zoom'>{REPORT}</div>").printed == ()
+
+
 @pytest.mark.parametrize(
     ("markup", "pairs"),
     [

@@ -54,6 +54,14 @@ def test_a_nested_table_is_a_grid_of_its_own() -> None:
     assert texts(inner) == [["单价", "7"], ["件数", "8"]]
 
 
+def test_a_nested_table_of_one_cell_is_a_frame_around_its_text() -> None:
+    (grid,) = grids(
+        "<table><tr><td>规章<td><table><tr><td>13</td></tr></table></td></tr>"
+        "<tr><td>文件<td><table><tr><td>6</td></tr></table> 件</td></tr></table>"
+    )
+    assert texts(grid) == [["规章", "13"], ["文件", "6\n件"]]
+
+
 def test_a_table_that_lays_out_the_page_is_taken_apart() -> None:
     document = read(
         "<table><tr><td><p>一、总体情况</p><p>我局认真贯彻条例。</p><p>二、主动公开政府信息情况</p>"
