@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint columns clean
+.PHONY: demo test lint columns kills clean
 
 demo: $(STAMP)
 	@$(BIN)/gongkai demo --out data/demo
@@ -17,6 +17,10 @@ lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+
+# Extraction killed at twenty random moments, and the bytes after it (the tests do five).
+kills: $(STAMP)
+	@GONGKAI_TEST_KILLS=20 $(BIN)/python -m pytest -q -s tests/test_reextraction.py -k killed
 
 # The page of the columns is made from pipelines/schema.py.
 columns: $(STAMP)

@@ -34,7 +34,7 @@ from pipelines.model import (
 )
 from pipelines.narrative import narrative_findings, processing_fee
 from pipelines.reading import Reading, read_blocks
-from pipelines.reading.sections import Section, body_names, narrative_of, period_year, sections_of
+from pipelines.reading.sections import Section, body_names, narrative_of, period_year
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 
@@ -206,7 +206,10 @@ def _reports(
             report = _report(reading, name(part, reading, number), document, status=status)
         else:
             report = _report(reading, identity, document, status=status)
-        report.findings += _document_findings(document)
+        said = {finding.rule for finding in report.findings}
+        report.findings += [
+            finding for finding in _document_findings(document) if finding.rule not in said
+        ]
         reports.append(report)
     return reports
 
@@ -306,7 +309,8 @@ def _content(blocks: Sequence[Block], readings: Sequence[Reading]) -> Content:
         ],
         "sections": [
             [squeeze(section.heading), squeeze(section.text)]
-            for section in sections_of(blocks, None)
+            for reading in readings
+            for section in reading.sections
         ],
     }
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,12 +111,20 @@ def _kill(command: list[str], dataset: Path, moment: float | None) -> bool:
     return journal.exists()
 
 
-def _moments(draw: random.Random) -> Iterator[float | None]:
-    """Twenty moments: twelve inside the commit, eight anywhere in the run."""
-    yield from draw.sample([None] * 12 + [draw.uniform(0.2, 2.5) for _ in range(8)], 20)
+#: `make kills` sets 20; the ordinary run of the tests does a few.
+KILLS = int(os.environ.get("GONGKAI_TEST_KILLS", "5"))
 
 
-def test_killed_twenty_times(archive: list[Path], crawled: dict[str, str], tmp_path: Path) -> None:
+def _moments(draw: random.Random) -> list[float | None]:
+    """Moments to kill at: three in five inside the commit (null), the others anywhere."""
+    inside: list[float | None] = [None] * (KILLS * 3 // 5)
+    anywhere = [draw.uniform(0.2, 2.5) for _ in range(KILLS - len(inside))]
+    return draw.sample([*inside, *anywhere], KILLS)
+
+
+def test_killed_at_random_moments(
+    archive: list[Path], crawled: dict[str, str], tmp_path: Path
+) -> None:
     inside = 0
     for run, moment in enumerate(_moments(random.Random(7))):
         dataset = tmp_path / f"dataset-{run}"
@@ -128,4 +136,5 @@ def test_killed_twenty_times(archive: list[Path], crawled: dict[str, str], tmp_p
             inside += bool(pending)
         extract([archive[0].parent], dataset)
         assert digests(dataset) == crawled, f"run {run}, killed at {moment}, inside: {cut}"
-    assert inside >= 10, f"only {inside} of 20 kills fell inside a commit"
+    print(f"{inside} of {KILLS} kills fell inside a commit, as the journal shows")
+    assert inside >= KILLS // 2

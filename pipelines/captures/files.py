@@ -38,8 +38,8 @@ def read_file(source: Source, manifest: Manifest | None) -> Iterator[Capture | S
         body = file.read(MAX_BODY + 1)
     name = str(source.path)
     if not body:
+        # Said at once, and a capture like any other: its row and finding are in the dataset.
         yield SourceIssue(name, f"{name}: the file is empty", "empty")
-        return
     if len(body) > MAX_BODY:
         yield SourceIssue(name, f"{name}: the file is larger than {MAX_BODY} bytes", "too_large")
         return

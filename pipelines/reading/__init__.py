@@ -44,8 +44,8 @@ class Reading:
 
     @property
     def official(self) -> bool:
-        """Whether a line of any official table was read."""
-        return bool(self.tables.found)
+        """Whether an official table was found, even one of which no line could be read."""
+        return bool(self.tables.found or self.tables.refused)
 
     @property
     def findings(self) -> list[Finding]:
@@ -174,7 +174,7 @@ def _states(tables: Tables) -> list[tuple[float | None, CellState | None]]:
 
 def _status(tables: Tables) -> str:
     if not tables.found:
-        return "narrative_only"
+        return "partial" if tables.refused else "narrative_only"
     cells = _states(tables)
     if all(
         value is None and state is not None and state.state in EMPTY_STATES

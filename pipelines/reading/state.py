@@ -32,6 +32,7 @@ class Tables:
     votes: Counter[str] = field(default_factory=Counter)
     section_two_votes: Counter[str] = field(default_factory=Counter)
     found: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
         """Count a label that only one form bears."""
@@ -68,6 +69,7 @@ class Tables:
 
     def unknown(self, table: str, cells: list[Cell], why: str = "no code fits the label") -> None:
         """Keep a line or label that no code fits, with its numbers."""
+        self.refused.add(table)
         raw = " | ".join(cell.text.strip() for cell in cells).strip(" |")
         self.find("label.unknown", f"{why}: {raw}", table=table, raw=raw)
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.captures import Manifest, SourceError, SourceIssue, list_sources, read_source
 from pipelines.model import Capture, Context
-from tests.pipelines.warc_bytes import captures_of, issues_of
+from tests.pipelines.warc_bytes import captures_of, issues_of, read_all
 
 PAGE = "http://www.a.gov.cn/zfxxgknb/2023.html"
 HEADER = "path,url,fetched_at,portal,parent_path\n"
@@ -77,10 +77,14 @@ def test_what_is_no_address(tmp_path: Path, name: str, content: str) -> None:
     assert captures_of(save(tmp_path / name, content))[0].url is None
 
 
-def test_an_empty_file_is_an_issue_and_nothing_else(tmp_path: Path) -> None:
-    [issue] = issues_of(save(tmp_path / "a.html", b""))
+def test_an_empty_file_is_an_issue_and_a_capture_like_any_other(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.html", b"")
+    issue, capture = read_all(path)
 
+    assert isinstance(issue, SourceIssue)
     assert issue.kind == "empty"
+    assert isinstance(capture, Capture)
+    assert (capture.source_path, capture.body) == ("a.html", b"")
 
 
 @pytest.mark.parametrize(("name", "words"), [("a.zip", "unpack it"), ("a.csv", "not known")])

@@ -97,7 +97,7 @@ def test_extract_goes_on_past_them_and_counts_them(capsys: Captured) -> None:
     assert gong("extract", "pages", "--dataset", "out") == 0
     printed = capsys.readouterr()
     assert printed.out == (
-        "read 2 = reports 1 + copies 0 + attachments 0 + no report 0 + unreadable 1\n"
+        "read 3 = reports 1 + copies 0 + attachments 0 + no report 0 + unreadable 2\n"
     )
     assert len([line for line in printed.err.splitlines() if "a.html" in line]) == 1
 

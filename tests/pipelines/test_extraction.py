@@ -1,0 +1,179 @@
+"""What one capture gives: roles, status, several reports, hostile pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+
+import pytest
+
+from pipelines.extraction import extract_capture
+from pipelines.model import Capture, Context, Extraction
+from pipelines.reference import Reference
+
+NAME = "沭阳县财政局"
+TITLE = f"{NAME}2022年政府信息公开工作年度报告"
+SECTION_TWO = """<table border="1">
+<tr><td colspan="4">第二十条第（一）项</td></tr>
+<tr><td>信息内容</td><td>本年制发件数</td><td>本年废止件数</td><td>现行有效件数</td></tr>
+<tr><td>规章</td><td>0</td><td>0</td><td>0</td></tr>
+<tr><td>行政规范性文件</td><td>3</td><td>1</td><td>7</td></tr>
+</table>"""
+
+
+def page(title: str, *content: str) -> str:
+    inner = "".join(content)
+    return (
+        f"<html><head><meta charset=utf-8><title>{title}</title></head>"
+        f"<body><h1>{title}</h1>{inner}</body></html>"
+    )
+
+
+def extract(
+    body: str | bytes,
+    *,
+    status: int = 200,
+    url: str | None = "http://www.shuyang.gov.cn/a/1.html",
+    location: str | None = None,
+    context: Context | None = None,
+) -> Extraction:
+    data = body.encode() if isinstance(body, str) else body
+    capture = Capture(
+        body=data,
+        payload_sha256=hashlib.sha256(data).hexdigest(),
+        url=url,
+        fetched_at=dt.datetime(2023, 1, 20, tzinfo=dt.UTC),
+        http_status=status,
+        location=location,
+        context=context or Context(portal="shuyang", division_code="321322"),
+    )
+    return extract_capture(capture, Reference.load())
+
+
+@pytest.mark.parametrize(
+    ("status", "role"),
+    [(404, "gone"), (410, "gone"), (403, "blocked"), (412, "blocked"), (521, "blocked")],
+)
+def test_an_answer_that_is_no_page(status: int, role: str) -> None:
+    assert extract("<html></html>", status=status).role == role
+
+
+def test_a_redirect_home_says_that_the_page_is_gone() -> None:
+    home = extract("", status=302, location="http://www.shuyang.gov.cn/")
+    on = extract("", status=302, location="http://www.shuyang.gov.cn/a/2.html")
+    assert (home.role, on.role) == ("gone", "no_report")
+
+
+def test_a_page_with_tables_is_a_report_and_a_notice_is_none() -> None:
+    assert extract(page(TITLE, SECTION_TWO)).role == "report"
+    notice = page("关于做好2022年政府信息公开工作年度报告编制工作的通知", "<p>各单位：</p>")
+    assert extract(notice).role == "no_report"
+
+
+def test_an_annual_report_of_another_kind() -> None:
+    other = page("沭阳县2022年法治政府建设年度报告", "<p>一、总体情况</p><p>良好。</p>")
+    assert extract(other).role == "not_ogi"
+
+
+def test_prose_alone_and_an_attachment_alone() -> None:
+    prose = page(
+        f"{NAME}2013年政府信息公开工作年度报告",
+        "<p>一、概述</p><p>全年公开信息40条。</p><p>二、存在的问题</p><p>人手不足。</p>",
+    )
+    [report] = extract(prose).reports
+    assert (report.fields["status"], report.fields["template"]) == ("narrative_only", None)
+    assert report.fields["overview"] == "全年公开信息40条。"
+    attached = page(TITLE, '<div><p>见附件</p><p><a href="/a/1.pdf">年度报告.pdf</a></p></div>')
+    [report] = extract(attached).reports
+    assert report.fields["status"] == "attachment_missing"
+
+
+def test_a_page_cut_inside_a_table_is_partial_and_says_so_once() -> None:
+    whole = page(TITLE, "<p>一、总体情况</p>", SECTION_TWO)
+    cut = whole[: whole.index("<td>1</td><td>7</td>")]
+    [report] = extract(cut).reports
+    assert report.fields["status"] == "partial"
+    rules = [finding.rule for finding in report.findings]
+    assert rules.count("document.truncated") == 1
+    assert any("行政规范性文件 | 3" in (finding.raw or "") for finding in report.findings)
+
+
+def test_two_reports_on_one_page() -> None:
+    body = page(
+        "沭阳县财政局政府信息公开年报",
+        "<h2>沭阳县财政局2021年政府信息公开工作年度报告</h2>",
+        SECTION_TWO,
+        f"<h2>{TITLE}</h2>",
+        SECTION_TWO.replace("<td>3</td>", "<td>5</td>"),
+    )
+    first, second = extract(body).reports
+    assert (first.year, second.year) == (2021, 2022)
+    assert first.proactive is not None
+    assert second.proactive is not None
+    assert first.proactive.values["normative_issued"] == 3
+    assert second.proactive.values["normative_issued"] == 5
+    assert first.report_id != second.report_id
+
+
+def test_two_reports_told_apart_by_nothing_get_ids_of_their_own() -> None:
+    body = page(TITLE, SECTION_TWO, "<p>附：</p>", SECTION_TWO)
+    first, second = extract(body).reports
+    assert first.report_id != second.report_id
+
+
+def test_a_source_that_nobody_vouches_for_is_said() -> None:
+    copy = extract(page(TITLE, SECTION_TWO), url="http://www.example.com/1.html")
+    assert copy.trusted is False
+    assert "source.untrusted" in {finding.rule for finding in copy.reports[0].findings}
+    own = extract(page(TITLE, SECTION_TWO))
+    assert own.trusted is True
+    assert "source.untrusted" not in {finding.rule for finding in own.reports[0].findings}
+
+
+def test_content_ignores_title_date_and_white_space_but_no_cell() -> None:
+    def content(body: str) -> str:
+        found = extract(body).content
+        assert found is not None
+        return found.sha256
+
+    one = content(page(TITLE, "<p>一、总体情况</p><p>平稳。</p>", SECTION_TWO))
+    spaced = page(TITLE + "（全文）", "<p>一、总体情况</p><p> 平\n稳。 </p>", SECTION_TWO)
+    assert content(spaced) == one
+    changed = SECTION_TWO.replace("<td>7</td>", "<td>8</td>")
+    assert content(page(TITLE, "<p>一、总体情况</p><p>平稳。</p>", changed)) != one
+
+
+def test_gb2312_with_characters_outside_it_reads_whole() -> None:
+    body = page(TITLE, "<p>局长朱镕基、李喆。</p>", SECTION_TWO).replace("utf-8", "gb2312")
+    [report] = extract(body.encode("gb18030")).reports
+    assert report.fields["charset"] == "gb18030"
+    assert report.proactive is not None
+    assert report.proactive.values["normative_in_force"] == 7
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        SECTION_TWO.replace('colspan="4"', 'colspan="100000"'),
+        SECTION_TWO.replace("<td>7</td>", '<td rowspan="0" colspan="-3">7</td>'),
+        "<div>" * 200_000 + SECTION_TWO,
+        "<font>" * 200_000 + SECTION_TWO,
+    ],
+    ids=["colspan=100000", "rowspan=0", "200,000 div", "200,000 font"],
+)
+def test_hostile_pages_end_in_bounded_time_and_lose_no_number(hostile: str) -> None:
+    started = time.monotonic()
+    extraction = extract(page(TITLE, hostile))
+    assert time.monotonic() - started < 20
+    [report] = extraction.reports
+    values = report.proactive.values if report.proactive is not None else {}
+    kept = " ".join(finding.raw or "" for finding in report.findings)
+    assert values.get("normative_issued") == 3 or "3 | 1 | 7" in kept
+
+
+def test_tables_nested_without_end_are_a_finding_and_no_hang() -> None:
+    started = time.monotonic()
+    extraction = extract(page(TITLE, "<table><tr><td>" * 200_000, SECTION_TWO))
+    assert time.monotonic() - started < 20
+    assert [finding.rule for finding in extraction.findings] == ["document.truncated"]
