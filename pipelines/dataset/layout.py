@@ -28,6 +28,7 @@ JOURNAL: Final = "_journal.json"
 LOCK: Final = "_lock"
 PART: Final = "part-0.parquet"
 
+_KEY = re.compile(r"(region|year)=")
 _PATH = re.compile(r"region=(\d+)/year=(\d+)/part-0\.parquet")
 
 
@@ -43,12 +44,22 @@ NOWHERE: Final = Partition(0, 0)
 
 
 def local_root(path: Path | str) -> Path:
-    """Folder of a dataset; raises :class:`DatasetError` for anything but a local path."""
+    """Folder of a dataset.
+
+    Raises :class:`DatasetError` for anything but a local path, and for a path in which readers
+    would take a folder above for a partition.
+    """
     if re.match(r"[a-z][a-z0-9+.-]+:/", str(path)):
         raise DatasetError(
             f"{path}: this version keeps datasets on local paths only; give a local folder"
         )
-    return Path(path)
+    root = Path(path)
+    above = next((name for name in root.absolute().parts if _KEY.match(name)), None)
+    if above is not None:
+        raise DatasetError(
+            f"{path}: {above} in its path reads like a partition; rename that folder"
+        )
+    return root
 
 
 def part(table: str, partition: Partition) -> str:

@@ -24,6 +24,7 @@ from pipelines.model import (
 
 #: Ids of reports in the tests: readable, and as long as real ones.
 A, B, C = "aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb", "cccccccccccccccc"
+NO_CONTEXT = Context()
 JANUARY = dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
 
 
@@ -46,7 +47,7 @@ def capture(
     hour: int = 0,
     status: int | None = 200,
     path: str | None = None,
-    context: Context = Context(),
+    context: Context = NO_CONTEXT,
 ) -> Capture:
     """Answer of ``url`` on a day of January 2023 (UTC); a bare file has a path instead."""
     if url is None:
@@ -93,7 +94,9 @@ def report(
         proactive=Line({"rules_issued": 0, "fee_amount_10k_yuan": 25.1}),
         requests={
             "received_new": Line({"natural_person": received, "total": received}),
-            "carried_in": Line({"natural_person": None}, (CellState("natural_person", "blank", ""),)),
+            "carried_in": Line(
+                {"natural_person": None}, (CellState("natural_person", "blank", ""),)
+            ),
         },
         disputes={"reconsideration": Line({"upheld": 1, "total": 1})},
         findings=list(findings),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -83,7 +82,11 @@ def test_one_report_in_every_table(tmp_path: Path) -> None:
     (dispute,) = rows(tmp_path, "disputes")
     assert (dispute["path"], dispute["upheld"], dispute["other"]) == ("reconsideration", 1, None)
     (found,) = rows(tmp_path, "findings")
-    assert (found["report_id"], found["rule"], found["severity"]) == (A, "requests.balance", "error")
+    assert (found["report_id"], found["rule"], found["severity"]) == (
+        A,
+        "requests.balance",
+        "error",
+    )
     assert (found["expected"], found["actual"]) == (4.0, 3.0)
     assert found["payload_sha256"] == sha("page")
     (placed,) = rows(tmp_path, "captures")
@@ -102,9 +105,7 @@ def test_columns_stand_as_in_the_contract_in_every_file(tmp_path: Path) -> None:
             plain = [(column.name, column.type) for column in table.columns]
             # Parquet names the elements of a list itself.
             assert [field.name for field in schema] == [column for column, _ in plain]
-            assert pa.schema(plain).equals(
-                schema.empty_table().cast(pa.schema(plain)).schema
-            )
+            assert pa.schema(plain).equals(schema.empty_table().cast(pa.schema(plain)).schema)
             assert schema.metadata[b"contract_version"] == b"1"
             assert b"extractor_version" in schema.metadata
 
@@ -174,11 +175,11 @@ def test_a_second_run_changes_no_byte_and_rewrites_no_file(tmp_path: Path) -> No
     ]
     commit_all(tmp_path, seen)
     before = contents(tmp_path)
-    times = {path: os.stat(tmp_path / path).st_mtime_ns for path in before}
+    times = {path: (tmp_path / path).stat().st_mtime_ns for path in before}
     summary = commit_all(tmp_path, seen)
     assert summary.files == 0
     assert contents(tmp_path) == before
-    assert {path: os.stat(tmp_path / path).st_mtime_ns for path in before} == times
+    assert {path: (tmp_path / path).stat().st_mtime_ns for path in before} == times
 
 
 def test_an_older_archive_read_later_overwrites_nothing_newer(tmp_path: Path) -> None:

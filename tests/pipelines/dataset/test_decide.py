@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import permutations
 
 from pipelines.dataset.decide import Decided, Placement, decide
 from pipelines.dataset.observation import Observation, merge
-from pipelines.model import Context, Finding
+from pipelines.model import Context, Extraction, Finding, Report
 from tests.pipelines.dataset.builder import (
     A,
     B,
@@ -92,11 +93,9 @@ def test_a_title_put_right_counts_although_no_cell_changed() -> None:
     assert list(reports) == [B]
 
 
-def with_content_of(first: str, changed: object):  # type: ignore[no-untyped-def]
+def with_content_of(first: str, changed: Report) -> Extraction:
     """Extraction of ``changed`` with the content of the report ``first``."""
-    extraction = gave(changed)  # type: ignore[arg-type]
-    extraction.content = gave(report(first)).content
-    return extraction
+    return replace(gave(changed), content=gave(report(first)).content)
 
 
 def test_another_year_at_the_same_address_supersedes_nothing() -> None:
@@ -189,7 +188,11 @@ def test_trusted_before_untrusted_whatever_is_later() -> None:
 
 def test_then_the_later_date_of_publication_none_last() -> None:
     first, second = dt.date(2023, 1, 19), dt.date(2023, 2, 1)
-    for published, winner in (((first, second), OTHER), ((first, None), PAGE), ((None, None), PAGE)):
+    for published, winner in (
+        ((first, second), OTHER),
+        ((first, None), PAGE),
+        ((None, None), PAGE),
+    ):
         _, reports = decided(
             Seen(capture(PAGE, "page", day=9), gave(report(A, published=published[0]))),
             Seen(capture(OTHER, "other", day=1), gave(report(A, published=published[1]))),

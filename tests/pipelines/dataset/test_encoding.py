@@ -34,7 +34,9 @@ WHOLE = Extraction(
             disputes={"litigation_direct": Line({"upheld": 2, "total": None})},
             statistics=[
                 StatisticsLine("via_other", "5.其他方式", 8, "条", 12.0),
-                StatisticsLine(None, "减免金额", 9, "元", None, 3.5, (CellState("value", "dash", "—"),)),
+                StatisticsLine(
+                    None, "减免金额", 9, "元", None, 3.5, (CellState("value", "dash", "—"),)
+                ),
             ],
             findings=[Finding("label.similar", "m", "reading", "requests", raw="自然入")],
         )

@@ -9,8 +9,19 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.model import Context, Finding
-from tests.pipelines.dataset.builder import A, B, C, Seen, capture, commit_all, contents, gave, nothing, report
+from pipelines.model import Context, Extraction, Finding
+from tests.pipelines.dataset.builder import (
+    A,
+    B,
+    C,
+    Seen,
+    capture,
+    commit_all,
+    contents,
+    gave,
+    nothing,
+    report,
+)
 
 URLS = ("https://a.gov.cn/1", "https://a.gov.cn/2", "https://b.example.com/3")
 #: The same report is always of the same region and year, as its id is a hash over both.
@@ -25,7 +36,7 @@ unread = Finding("document.unreadable", "no known kind of file", "reading")
 
 
 @st.composite
-def payloads(draw: st.DrawFn) -> tuple[str, str | None, object, Context]:
+def payloads(draw: st.DrawFn) -> tuple[str | None, str, Extraction, Context]:
     """Address, body, what it gives and what it hangs on: fixed for one pair of the first two."""
     url = draw(st.sampled_from([*URLS, None]))
     kind = draw(st.sampled_from(["report", "report", "both", "gone", "attachment", "unreadable"]))
@@ -63,7 +74,7 @@ def archives(draw: st.DrawFn) -> list[Seen]:
     return seen
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives(), st.data())
 def test_order_split_and_repetition_do_not_matter(seen: list[Seen], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(seen))
@@ -77,7 +88,7 @@ def test_order_split_and_repetition_do_not_matter(seen: list[Seen], data: st.Dat
         assert contents(parts) == contents(whole)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives(), archives())
 def test_a_better_reader_leaves_what_it_alone_would_give(
     first: list[Seen], second: list[Seen]
@@ -89,9 +100,7 @@ def test_a_better_reader_leaves_what_it_alone_would_give(
     ]
     # One pair gives one thing, whichever of its captures is read.
     by_pair = {(one.capture.address, one.capture.body): one.extraction for one in better}
-    better = [
-        Seen(one.capture, by_pair[one.capture.address, one.capture.body]) for one in better
-    ]
+    better = [Seen(one.capture, by_pair[one.capture.address, one.capture.body]) for one in better]
     with tempfile.TemporaryDirectory() as folder:
         over, anew = Path(folder, "over"), Path(folder, "anew")
         commit_all(over, first, version="1")

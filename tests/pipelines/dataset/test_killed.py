@@ -40,7 +40,9 @@ def year_of(number: int) -> int:
 
 
 def first(number: int) -> Seen:
-    page = report(sha(f"report {number}")[:16], region=110000 + 10000 * (number // 10), year=year_of(number))
+    page = report(
+        sha(f"report {number}")[:16], region=110000 + 10000 * (number // 10), year=year_of(number)
+    )
     return Seen(capture(f"https://a.gov.cn/{number}", f"first {number}", day=1), gave(page))
 
 
