@@ -249,7 +249,7 @@ class _Session:
             raise UserError("the crawl ended before its portals did; the lines above say why")
 
     def _slow_down(self) -> None:
-        """Keep the delays that the registry asks for."""
+        """Keep the delays that rows of the registry ask for (``delay=SECONDS`` in settings)."""
         for visit in self.visits:
             if own := visit.portal.settings.get("delay"):
                 for host in visit.hosts:

@@ -14,7 +14,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
-from crawler.guard import Guard, RefusedError, host_of
+from crawler.guard import RefusedError, host_of
 from crawler.politeness import Gate, StoppedError, retry_after
 from crawler.resolver import AddressRefusedError
 
@@ -25,10 +25,9 @@ TOO_LONG = "gongkai_too_long"
 
 
 class PoliteSpider(Protocol):
-    """What the handler needs of the spider: the gate and guard of this run, and its visits."""
+    """What the handler needs of the spider: the gate of this run, and its visits."""
 
     gate: Gate
-    guard: Guard
 
     def is_over(self, request: Request) -> bool:
         """Tell whether the visit that a request belongs to has ended."""
@@ -51,7 +50,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         spider = cast("PoliteSpider", self._crawler.spider)
         gate = spider.gate
         host = host_of(urlparse_cached(request).hostname or "")
-        address = await self._address(host, spider.guard)
+        address = await self._address(host)
         async with gate.turn(host, address):
             if spider.is_over(request):
                 raise StoppedError(request.url)
@@ -60,17 +59,17 @@ class PoliteHandler(HTTP11DownloadHandler):
                 self._be_patient(gate, host, request, response)
         return response
 
-    async def _address(self, host: str, guard: Guard) -> str:
+    async def _address(self, host: str) -> str:
         from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor when imported
 
         resolver: Any = reactor
         try:
+            # By way of the guarded resolver; an address that stands in the URL was checked there.
             address: str = await maybe_deferred_to_future(resolver.resolve(host))
         except AddressRefusedError as error:
             raise RefusedError(str(error)) from None
         except DNSLookupError as error:
             raise CannotResolveHostError(str(error)) from error
-        guard.check_address(host, address)
         return address
 
     def _be_patient(self, gate: Gate, host: str, request: Request, response: Response) -> None:

@@ -30,6 +30,8 @@ class Answer:
     seconds: float = 0.0
     #: Bytes that are promised and never sent.
     missing: int = 0
+    #: The connection is closed without a word.
+    silent: bool = False
 
 
 Pages = dict[tuple[str, str], Sequence[Answer]]
@@ -79,6 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.times[key] += 1
         answers = self.server.pages.get(key, [Answer(b"<html>nothing here</html>", 404)])
         answer = answers[min(before, len(answers) - 1)]
+        if answer.silent:
+            self._note(started)
+            self.close_connection = True
+            return
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         body = body.replace(b"PORT", str(self.server.port).encode())
         self.send_response(answer.status)
@@ -88,11 +94,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body) + answer.missing))
         self.end_headers()
         time.sleep(answer.seconds)
+        self._note(started)
+        self.wfile.write(body)
+        self.close_connection = self.close_connection or bool(answer.missing)
+
+    def _note(self, started: float) -> None:
+        host = self.headers["Host"].rpartition(":")[0]
         asked = Asked(host, self.path, self.headers["User-Agent"], started, time.monotonic())
         with self.server.lock:
             self.server.log.append(asked)
-        self.wfile.write(body)
-        self.close_connection = self.close_connection or bool(answer.missing)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         pass

@@ -41,6 +41,11 @@ def _pages() -> Pages:
         ],
         ("robots.test.gov.cn", "/robots.txt"): [Answer("User-agent: *\nDisallow: /")],
         ("robots.test.gov.cn", "/list.html"): [Answer(FIVE)],
+        ("astray.test.gov.cn", "/list.html"): [Answer(list_page("1.html|2020年年度报告"))],
+        ("astray.test.gov.cn", "/1.html"): [
+            Answer("", 302, {"Location": "http://foreign.test.gov.cn:PORT/"})
+        ],
+        **_split(),
         ("slow.test.gov.cn", "/robots.txt"): [Answer("User-agent: *\nCrawl-delay: 86400")],
         ("slow.test.gov.cn", "/list.html"): [Answer(FIVE)],
         ("records.test.gov.cn", "/list.html"): [Answer(RECORDS)],
@@ -73,6 +78,19 @@ def _pages() -> Pages:
         ("endless.test.gov.cn", "/1.html"): [Answer(report_page())],
         ("inside.test.gov.cn", "/list.html"): [Answer(FIVE)],
         **_full(),
+    }
+
+
+def _split() -> Pages:
+    """A portal that begins to refuse while its other host has a request waiting."""
+    pages = {("split.test.gov.cn", f"/{n}.html"): [Answer("no", 403)] for n in range(1, 5)}
+    linked = '<a href="http://wait.gov.test:PORT/1.pdf">附件</a>'
+    return {
+        **pages,
+        ("split.test.gov.cn", "/list.html"): [Answer(FIVE)],
+        ("split.test.gov.cn", "/0.html"): [Answer(report_page(linked))],
+        ("wait.gov.test", "/robots.txt"): [Answer("User-agent: *\nCrawl-delay: 1")],
+        ("wait.gov.test", "/1.pdf"): [Answer(PDF)],
     }
 
 
@@ -128,7 +146,7 @@ class Crawled:
 
 
 def _portals(server: Portals) -> list[Portal]:
-    keys = "blocked challenge loop robots slow records onward dark busy gone empty endless inside"
+    keys = "astray blocked challenge loop robots slow records onward dark busy gone empty endless inside"
     host = "full.test.gov.cn"
     columns = tuple(f"http://{host}:{server.port}/{name}.html" for name in ("list", "more"))
     return [
@@ -137,6 +155,7 @@ def _portals(server: Portals) -> list[Portal]:
             for key in keys.split()
         ),
         portal(server, "full", attachment_hosts=("files.gov.test",), columns=columns),
+        portal(server, "split", attachment_hosts=("wait.gov.test",)),
         portal(server, "unknown", columns=()),
         portal(server, "foreign", family="gkmlpt"),
     ]
@@ -171,6 +190,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("challenge", "challenged", "a script instead of a page"),
         ("loop", "challenged", "leads to itself"),
         ("robots", "robots", "robots.txt forbids it"),
+        ("astray", "complete", ""),
+        ("split", "blocked", "answered 403"),
         ("slow", "robots", "robots.txt forbids it"),
         ("records", "complete", ""),
         ("onward", "complete", ""),
@@ -198,6 +219,9 @@ def test_each_visit_ends_in_its_own_way(
         ("challenge", ["/robots.txt", "/list.html"]),
         ("loop", ["/robots.txt", "/list.html"]),
         ("robots", ["/robots.txt"]),
+        ("astray", ["/robots.txt", "/list.html", "/1.html"]),
+        ("foreign", []),
+        ("split", ["/robots.txt", "/list.html", "/0.html", "/1.html", "/2.html", "/3.html"]),
         ("slow", ["/robots.txt"]),
         ("records", ["/robots.txt", "/list.html", "/art/2024/1/22/art_1_2.html"]),
         ("onward", ["/robots.txt", "/list.html", "/new/", "/new/1.html"]),
@@ -213,6 +237,16 @@ def test_each_portal_is_asked_so_much_and_no_more(
     crawled: Crawled, host: str, paths: list[str]
 ) -> None:
     assert crawled.server.paths(f"{host}.test.gov.cn") == paths
+
+
+def test_a_request_that_waits_when_its_visit_ends_is_not_sent(crawled: Crawled) -> None:
+    assert crawled.server.paths("wait.gov.test") == ["/robots.txt"]
+
+
+def test_a_redirect_out_of_the_portal_is_an_error_and_not_followed(crawled: Crawled) -> None:
+    counts = crawled.result("astray").visit.counts
+    assert (counts["reports_asked"], counts["reports_good"], counts["errors"]) == (1, 0, 1)
+    assert crawled.of("astray.test.gov.cn", "/1.html").http_status == 302
 
 
 def test_a_portal_in_full(crawled: Crawled) -> None:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawler.crawl import CrawlSummary
 from tests.crawler.portals import (
@@ -50,6 +51,8 @@ PAGES: Pages = {
     ("b.test.gov.cn", "/1.html"): [Answer("broken", 500), Answer(report_page())],
     ("c.test.gov.cn", "/1.html"): [Answer("", 302, {"Location": "/moved.html"})],
     ("c.test.gov.cn", "/moved.html"): [Answer(report_page())],
+    # Twisted by itself would ask again at once when a kept connection says nothing.
+    ("c.test.gov.cn", "/3.html"): [Answer(silent=True), Answer(report_page())],
     ("c.test.gov.cn", "/2.html"): [Answer(report_page(), missing=5), Answer(report_page())],
 }
 
@@ -81,7 +84,7 @@ def test_everything_was_asked_once_and_what_failed_again(
     assert asked == {
         "a": "/robots.txt /list.html /0.html /1.html /3.html",
         "b": "/robots.txt /list.html /0.html /0.html /1.html /1.html /2.html /3.html",
-        "c": "/robots.txt /list.html /0.html /1.html /moved.html /2.html /2.html /3.html",
+        "c": "/robots.txt /list.html /0.html /1.html /moved.html /2.html /2.html /3.html /3.html",
     }
 
 
@@ -132,6 +135,22 @@ def test_the_visits_count_what_happened(crawled: tuple[CrawlSummary, list[Asked]
     }
     assert by_key["b"].counts["reports_good"] == 4
     assert by_key["c"].years_listed == (2015, 2016, 2017, 2018)
+
+
+def test_every_answer_is_archived_the_one_that_broke_off_as_such(
+    crawled: tuple[CrawlSummary, list[Asked]],
+) -> None:
+    with crawled[0].files[0].open("rb") as stream:
+        headers = [
+            record.rec_headers
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "response"
+        ]
+    silent = 1
+    assert len(headers) == len(crawled[1]) - silent
+    of_c = [h for h in headers if "c.test" in h.get_header("WARC-Target-URI")]
+    twice = [h for h in of_c if h.get_header("WARC-Target-URI").endswith("/2.html")]
+    assert [h.get_header("WARC-Truncated") for h in twice] == ["disconnect", None]
 
 
 def test_the_archive_is_one_finished_file(crawled: tuple[CrawlSummary, list[Asked]]) -> None:
