@@ -110,6 +110,10 @@ def test_a_list_of_links_beside_the_report_is_no_part_of_it() -> None:
     assert lines(document) == LINES
 
 
+def test_a_footer_without_links_beside_the_report_is_no_part_of_it() -> None:
+    assert lines(read(f"<div><div>{REPORT}</div>{FOOTER}</div>")) == LINES
+
+
 def test_a_narrative_without_tables_is_found_by_its_sections() -> None:
     report = "<p>一、概述</p><p>全年主动公开信息120条。</p><p>二、依申请公开</p><p>无。</p>"
     document = read(f"{NAV}<div><div>{report}</div></div>{FOOTER}")

@@ -77,6 +77,12 @@ def test_300_open_divs_do_not_take_the_table_apart() -> None:
     assert [cell.text for cell in grid.cells] == ["规章", "13", "文件", "6"]
 
 
+def test_lines_stay_apart_where_their_blocks_are_too_deep() -> None:
+    page = f"<html><body>{'<div>' * 300}<div>甲</div><div>乙</div>{REPORT}"
+    document = read_document(page.encode(), content_type="text/html")
+    assert document.blocks[:2] == (Paragraph("甲"), Paragraph("乙"))
+
+
 _PIECES = st.sampled_from(
     [
         *(

@@ -107,7 +107,7 @@ def test_hidden_rows_scripts_and_comments_are_not_read() -> None:
         "<!-- <table><tr><td>9<td>9</table> --><script>var t='<table><tr><td>9<td>9</table>'</script>"
         "<template><table><tr><td>9<td>9</table></template>"
         "<div style='DISPLAY : none'><table><tr><td>9<td>9</table></div>"
-        "<table ms-repeat='list'><tr><td>9<td>9</table>"
+        "<table v-for='x in list'><tr><td>9<td>9</table><table ms-repeat='list'><tr><td>9<td>9</table>"
         "<table><tr><td>a<td>1<tr style='display:none'><td>h<td>9<tr><td>b<td>2</table>"
     )
     assert texts(grid) == [["a", "1"], ["b", "2"]]
@@ -139,6 +139,18 @@ def test_rowspan_0_reaches_to_the_end_of_the_group() -> None:
         "<table><tbody><tr><td rowspan=0>三<td>1<tr><td>2<tbody><tr><td>四<td>3</table>"
     )
     assert texts(grid) == [["三", "1"], ["三", "2"], ["四", "3"]]
+
+
+def test_rows_after_a_group_are_a_group_of_their_own() -> None:
+    (grid,) = grids(
+        "<table><tbody><tr><td rowspan=3>三<td>1</tr></tbody><tr><td>四<td>2</tr></table>"
+    )
+    assert texts(grid) == [["三", "1"], ["四", "2"]]
+
+
+def test_cells_after_the_end_of_a_row_begin_a_row() -> None:
+    (grid,) = grids("<table><tr><td>规章</td><td>1</td></tr><td>文件</td><td>2</td></table>")
+    assert texts(grid) == [["规章", "1"], ["文件", "2"]]
 
 
 def test_a_page_cut_inside_a_table_is_read_as_far_as_it_goes() -> None:
