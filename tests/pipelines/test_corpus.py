@@ -125,31 +125,32 @@ def test_shuyang_section_four(shuyang: dict[str, Any]) -> None:
     assert shuyang["report"]["disputes_blank_means_zero"] is None
 
 
-_ = None
+#: A cell that is left empty.
+X: int | None = None
 SHANGHAI_REQUESTS: dict[str, Row] = {
-    "received_new": [821, 35, _, _, 2, 1, 859],
-    "carried_in": [18, _, _, _, _, _, 18],
-    "disclosed": [258, 12, _, _, 1, 1, _],
-    "disclosed_in_part": [3, _, _, _, _, _, _],
-    "withheld_state_secret": [14, _, _, _, _, _, _],
-    "withheld_law_forbids": [_, _, _, _, _, _, _],
-    "withheld_security_stability": [_, _, _, _, _, _, _],
-    "withheld_third_party": [_, _, _, _, _, _, _],
-    "withheld_internal_affairs": [5, _, _, _, _, _, _],
-    "withheld_process": [3, 1, _, _, _, _, _],
-    "withheld_enforcement_file": [_, _, _, _, _, _, _],
-    "withheld_administrative_inquiry": [10, 2, _, _, _, _, _],
-    "unavailable_not_held": [252, 12, _, _, 1, _, _],
-    "unavailable_must_be_created": [44, 3, _, _, _, _, _],
-    "unavailable_unclear": [25, _, _, _, _, _, _],
-    "refused_petition": [148, 1, _, _, _, _, _],
-    "refused_repeat": [5, 4, _, _, _, _, _],
-    "refused_publication": [_, _, _, _, _, _, _],
-    "refused_excessive": [_, _, _, _, _, _, _],
-    "refused_confirm_or_reissue": [_, _, _, _, _, _, _],
-    "other_handling": [_, _, _, _, _, _, _],
-    "outcome_total": [767, 35, _, _, 2, 1, 805],
-    "carried_out": [72, _, _, _, _, _, 72],
+    "received_new": [821, 35, X, X, 2, 1, 859],
+    "carried_in": [18, X, X, X, X, X, 18],
+    "disclosed": [258, 12, X, X, 1, 1, X],
+    "disclosed_in_part": [3, X, X, X, X, X, X],
+    "withheld_state_secret": [14, X, X, X, X, X, X],
+    "withheld_law_forbids": [X, X, X, X, X, X, X],
+    "withheld_security_stability": [X, X, X, X, X, X, X],
+    "withheld_third_party": [X, X, X, X, X, X, X],
+    "withheld_internal_affairs": [5, X, X, X, X, X, X],
+    "withheld_process": [3, 1, X, X, X, X, X],
+    "withheld_enforcement_file": [X, X, X, X, X, X, X],
+    "withheld_administrative_inquiry": [10, 2, X, X, X, X, X],
+    "unavailable_not_held": [252, 12, X, X, 1, X, X],
+    "unavailable_must_be_created": [44, 3, X, X, X, X, X],
+    "unavailable_unclear": [25, X, X, X, X, X, X],
+    "refused_petition": [148, 1, X, X, X, X, X],
+    "refused_repeat": [5, 4, X, X, X, X, X],
+    "refused_publication": [X, X, X, X, X, X, X],
+    "refused_excessive": [X, X, X, X, X, X, X],
+    "refused_confirm_or_reissue": [X, X, X, X, X, X, X],
+    "other_handling": [X, X, X, X, X, X, X],
+    "outcome_total": [767, 35, X, X, 2, 1, 805],
+    "carried_out": [72, X, X, X, X, X, 72],
 }
 
 
