@@ -26,7 +26,7 @@ class Answer:
     body: bytes | str = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    #: Seconds that the answer takes, headers first.
+    #: Seconds that the answer takes.
     seconds: float = 0.0
     #: Bytes that are promised and never sent.
     missing: int = 0
@@ -39,7 +39,7 @@ Pages = dict[tuple[str, str], Sequence[Answer]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One request; ``ended`` is before the last byte was sent, so before the client had it."""
+    """One request; ``ended`` is before the first byte was sent, so before the client had any."""
 
     host: str
     path: str
@@ -85,6 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._note(started)
             self.close_connection = True
             return
+        time.sleep(answer.seconds)
+        self._note(started)
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         body = body.replace(b"PORT", str(self.server.port).encode())
         self.send_response(answer.status)
@@ -93,8 +95,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value.replace("PORT", str(self.server.port)))
         self.send_header("Content-Length", str(len(body) + answer.missing))
         self.end_headers()
-        time.sleep(answer.seconds)
-        self._note(started)
         self.wfile.write(body)
         self.close_connection = self.close_connection or bool(answer.missing)
 

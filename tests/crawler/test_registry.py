@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ CHECKOUT = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture
-def reference() -> Iterator[Reference]:
+def reference() -> Reference:
     return Reference.load(CHECKOUT)
 
 
