@@ -78,9 +78,9 @@ def test_300_open_divs_do_not_take_the_table_apart() -> None:
 
 
 def test_lines_stay_apart_where_their_blocks_are_too_deep() -> None:
-    page = f"<html><body>{'<div>' * 300}<div>甲</div><div>乙</div>{REPORT}"
+    page = f"<html><body>{'<div>' * 300}<div>甲</div>乙<div>丙</div>{REPORT}"
     document = read_document(page.encode(), content_type="text/html")
-    assert document.blocks[:2] == (Paragraph("甲"), Paragraph("乙"))
+    assert document.blocks[:3] == (Paragraph("甲"), Paragraph("乙"), Paragraph("丙"))
 
 
 _PIECES = st.sampled_from(
