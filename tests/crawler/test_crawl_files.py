@@ -1,0 +1,44 @@
+"""Archive files of runs that were killed: which of them the next run takes up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from crawler.crawl import CrawlSummary, _Files
+from crawler.state import State
+
+LONG_AGO = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
+
+
+def _file(archive: Path, name: str, written: dt.datetime) -> Path:
+    path = archive / name
+    path.write_bytes(b"")
+    os.utime(path, (written.timestamp(), written.timestamp()))
+    return path
+
+
+def _taken_up(archive: Path, state: State) -> list[str]:
+    told: list[Path] = []
+    _Files(archive, state, CrawlSummary(), None, told.append).take_up()
+    return [path.name for path in told]
+
+
+def test_a_file_finished_just_before_a_kill_is_taken_up_once(tmp_path: Path) -> None:
+    minute = dt.timedelta(minutes=1)
+    with State(tmp_path / "state") as state:
+        state.begin_run(LONG_AGO)
+        _file(tmp_path, "before.warc.gz", LONG_AGO - minute)
+        _file(tmp_path, "noted.warc.gz", LONG_AGO + minute)
+        _file(tmp_path, "lost.warc.gz", LONG_AGO + minute)
+        state.file_closed("noted.warc.gz")
+        assert _taken_up(tmp_path, state) == ["lost.warc.gz"]
+        assert _taken_up(tmp_path, state) == []
+        assert state.files_to_extract() == ("lost.warc.gz", "noted.warc.gz")
+
+
+def test_the_first_run_leaves_an_older_archive_alone(tmp_path: Path) -> None:
+    _file(tmp_path, "older.warc.gz", LONG_AGO)
+    with State(tmp_path / "state") as state:
+        assert _taken_up(tmp_path, state) == []
