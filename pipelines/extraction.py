@@ -43,6 +43,12 @@ _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
 _GOOD = frozenset({200, 203, 206})
+#: Notes of the document readers after which something may be missing.
+_MENDED = {
+    "truncated": "the page ends before it closes what it opened",
+    "nested_too_deep": "elements nested too deep were read as plain text",
+    "table_too_large": "a table too large to be one of figures was read as plain text",
+}
 #: A report of prose alone has at least this many numbered sections.
 _SECTIONS_OF_A_REPORT = 2
 
@@ -223,14 +229,11 @@ def _document_findings(document: Document) -> list[Finding]:
             "and stand as \ufffd"
         )
         findings.append(Finding("document.decoding", message, "reading"))
-    for note in document.notes:
-        if note in {"truncated", "nested_too_deep"}:
-            message = (
-                "the page ends before it closes what it opened"
-                if note == "truncated"
-                else "elements nested too deep were read as plain text"
-            )
-            findings.append(Finding("document.truncated", message, "unknown"))
+    findings += [
+        Finding("document.truncated", _MENDED[note], "unknown")
+        for note in document.notes
+        if note in _MENDED
+    ]
     return findings
 
 

@@ -94,6 +94,8 @@ def _read_segment(segment: Segment, tables: Tables, carried: dict[tuple[str, int
 def _note(note: str, grid: Grid, tables: Tables) -> None:
     if note == "spans_clamped":
         tables.find("table.spans_clamped", f"a span of a table of {grid.height} rows was clamped")
+    elif note == "cells_overlap":
+        tables.find("table.spans_clamped", "cells of a table overlap, so a span of it is wrong")
     elif note == "truncated":
         tables.find("document.truncated", "the page ends inside a table")
 
