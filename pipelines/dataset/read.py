@@ -45,10 +45,15 @@ def open_dataset(path: Path | str, archive: Path | str | None = None) -> Dataset
         what = "is no dataset (it has no table reports)" if root.exists() else "does not exist"
         raise DatasetError(f"{path}: {what}; give the folder that gongkai extract wrote")
     dataset = Dataset(root, root.parent / "archive" if archive is None else Path(archive))
-    for files in look(root, list(TABLES)).files.values():
-        for file in list(files.values())[:1]:
-            open_file(file).close()
+    read_consistently(root, list(TABLES), _check)
     return dataset
+
+
+def _check(files: Files) -> None:
+    """Open one file of each table, which refuses a newer contract."""
+    for found in files.values():
+        for file in list(found.values())[:1]:
+            open_file(file).close()
 
 
 class Dataset:
@@ -192,22 +197,20 @@ def _rows_of(name: str, files: Files, partition: Partition, report_id: str) -> l
 
 
 def _query(files: Files, query: str) -> pd.DataFrame:
-    with duckdb.connect(":memory:", config=_DUCKDB) as connection:
-        for name, found in files.items():
-            connection.read_parquet(
-                [_escaped(path) for path in found.values()],
-                hive_partitioning=True,
-                union_by_name=True,
-            ).create_view(name)
-        try:
+    try:
+        with duckdb.connect(":memory:", config=_DUCKDB) as connection:
+            for name, found in files.items():
+                connection.read_parquet(
+                    [_escaped(path) for path in found.values()],
+                    hive_partitioning=True,
+                    union_by_name=True,
+                ).create_view(name)
             # The types of DuckDB say that this is never null; for other statements it is.
             rows: duckdb.DuckDBPyRelation | None = connection.sql(query)
             return pd.DataFrame() if rows is None else rows.df()
-        except duckdb.IOException as error:
-            raise OSError(str(error)) from error
-        except duckdb.Error as error:
-            line = str(error).splitlines()[0]
-            raise DatasetError(f"the query was refused: {line}") from error
+    except duckdb.Error as error:
+        line = str(error).splitlines()[0]
+        raise DatasetError(f"the query was refused: {line}") from error
 
 
 _DUCKDB: Final[dict[str, str | bool | int | float | list[str]]] = {

@@ -22,7 +22,10 @@ Files = dict[str, dict[Partition, Path]]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Partition files by table; ``stamp`` differs as soon as one of them is another file."""
+    """Partition files by table; ``stamp`` differs as soon as one of them is another file.
+
+    Where a file lies counts too: one that waited to be moved may have given way to the next.
+    """
 
     files: Files
     stamp: tuple[tuple[str, Partition, int, int, int], ...]
@@ -52,11 +55,12 @@ def read_consistently(root: Path, tables: Sequence[str], read: Callable[[Files],
         snapshot = look(root, tables)
         try:
             result = read(snapshot.files)
-        except OSError:
-            if look(root, tables).stamp == snapshot.stamp:
+        except (OSError, DatasetError):
+            # A file that was moved away under the reader is no damage.
+            if look(root, tables) == snapshot:
                 raise
             continue
-        if look(root, tables).stamp == snapshot.stamp:
+        if look(root, tables) == snapshot:
             return result
         time.sleep(_PAUSE)
     raise _restless(root)

@@ -231,10 +231,8 @@ def test_a_run_with_other_reference_data_says_that_the_rest_is_older(
     other = with_portal()
     summary = extract([archive / "2.warc.gz"], root, reference=other)
     # Nowhere (the notice), 2021 (page 1) and 2022 (page 3, gone) hold rows of the other files.
-    assert summary.warnings == [
-        f"{root}: 3 partitions hold rows read by another version or with other reference data; "
-        "extract the whole archive to renew them"
-    ]
+    older = f"{root}: 3 partitions hold rows read by another version or with other reference data"
+    assert summary.warnings == [f"{older}; extract the whole archive to renew them"]
     assert extract([archive], root, reference=other, engine="processes").warnings == []
 
 

@@ -212,3 +212,37 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
         with pytest.raises(DatasetError, match="cannot be written") as error:
             commit(place)
         assert "\n" not in str(error.value)
+
+
+AMEND = """
+import sys
+from pathlib import Path
+from tests.pipelines.dataset.test_killed import amend_all
+for value in range(100, 106):
+    amend_all(Path(sys.argv[1]), value)
+"""
+
+
+def amend_all(root: Path, value: int) -> None:
+    """One commit after which every report has the value."""
+    seen = []
+    for number in range(REPORTS):
+        page = first(number).extraction.reports[0]
+        page = report(page.report_id, region=page.region, year=page.year, received=value)
+        url = f"https://a.gov.cn/{number}"
+        seen.append(Seen(capture(url, f"{number} {value}", day=value), gave(page)))
+    commit_all(root, seen)
+
+
+@pytest.mark.slow
+def test_a_reader_beside_a_writer_sees_one_commit_or_another(tmp_path: Path) -> None:
+    root = tmp_path / "dataset"
+    amend_all(root, 99)
+    with subprocess.Popen([sys.executable, "-c", AMEND, str(root)], cwd=ROOT) as writer:
+        found: list[int] = []
+        while writer.poll() is None:
+            (value,) = values(root)
+            found.append(value)
+    assert writer.returncode == 0
+    assert found == sorted(found)
+    assert values(root) == {105}
