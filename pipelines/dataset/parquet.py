@@ -37,10 +37,11 @@ def write_table(
 ) -> None:
     """Write one file; ``durable`` waits until the disk holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    plain = _plain(table.schema)
-    described = plain.with_metadata({CONTRACT_KEY: str(CONTRACT_VERSION).encode(), **metadata})
-    columns = [_one(column.combine_chunks()) for column in table.cast(plain).columns]
-    whole = pa.Table.from_arrays(columns, schema=described)
+    contract = {CONTRACT_KEY: str(CONTRACT_VERSION).encode()}
+    columns = [_one(column.combine_chunks()) for column in table.columns]
+    whole = pa.Table.from_arrays(
+        columns, schema=table.schema.with_metadata({**contract, **metadata})
+    )
     with path.open("wb") as file:
         pq.write_table(whole, file, compression="zstd", row_group_size=row_group)
         file.flush()

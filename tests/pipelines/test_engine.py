@@ -21,7 +21,7 @@ from pipelines.captures.fields import visit_block
 from pipelines.dataset import DatasetError, commit
 from pipelines.engine import EngineError, extract, stage
 from pipelines.errors import UserError
-from pipelines.model import Visit
+from pipelines.model import Extraction, Visit
 from pipelines.reference import Portal, Reference
 from pipelines.workers.processes import WorkerError
 from tests.pipelines.dataset.builder import contents
@@ -177,6 +177,30 @@ def test_only_writes_the_partitions_asked_for(archive: Path, tmp_path: Path) -> 
     before = contents(root)
     extract([archive], root, only={"year": 1999})
     assert contents(root) == before
+
+
+def test_only_takes_away_what_no_longer_lies_there(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "dataset"
+    extract([archive], root)
+    monkeypatch.setattr(
+        "pipelines.workers.task.extract_capture", lambda *_: Extraction(role="no_report")
+    )
+    summary = extract([archive], root, only={"year": 2021})
+    assert (summary.no_report, summary.skipped) == (2, 5)
+    assert open_dataset(root).table("reports")["year"].tolist() == [2022, 2022]
+
+
+def test_an_earlier_capture_later_in_the_file_gives_the_values(tmp_path: Path) -> None:
+    body = page("阿拉善盟财政局", 2022, 4)
+    info = warcinfo("gongkai/0.1.0")
+    path = write_gz(tmp_path / "1.warc.gz", info, *answer(2, body, day=25), *answer(2, body))
+    summary = extract([path], tmp_path / "dataset")
+    assert (summary.reports, summary.copies) == (1, 1)
+    (row,) = open_dataset(tmp_path / "dataset").table("captures").to_dict("records")
+    assert (row["fetched_at"].day, row["last_seen_at"].day) == (19, 25)
+    assert row["warc_record_id"].endswith("000019000002>")
 
 
 # --- saved files -------------------------------------------------------------------------

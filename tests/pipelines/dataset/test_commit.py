@@ -141,6 +141,15 @@ def test_one_finding_for_the_same_bytes_at_two_addresses(tmp_path: Path) -> None
     assert len(rows(tmp_path, "findings", 0, 0)) == 1
 
 
+def test_the_finding_stays_while_one_of_the_two_addresses_still_gives_it(tmp_path: Path) -> None:
+    unread = nothing("unreadable", Finding("document.unreadable", "no known kind of file"))
+    commit_all(tmp_path, [Seen(capture(PAGE, "?"), unread), Seen(capture(OTHER, "?"), unread)])
+    commit_all(tmp_path, [Seen(capture(PAGE, "?"), nothing("attachment"))])
+    assert len(rows(tmp_path, "findings", 0, 0)) == 1
+    commit_all(tmp_path, [Seen(capture(OTHER, "?"), nothing("attachment"))])
+    assert rows(tmp_path, "findings", 0, 0) == []
+
+
 def test_rows_stand_in_the_order_of_the_contract(tmp_path: Path) -> None:
     seen = [
         Seen(capture(PAGE, "b"), gave(report(B))),

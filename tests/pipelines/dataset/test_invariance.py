@@ -66,10 +66,12 @@ def archives(draw: st.DrawFn) -> list[Seen]:
             continue
         if any(one.capture.url == url and one.capture.body == body.encode() for one in seen):
             continue
-        days = draw(st.lists(st.integers(1, 6), min_size=1, max_size=3))
+        # Hours so far apart that they lie on two days in China.
+        moments = st.tuples(st.integers(1, 5), st.sampled_from([0, 9, 20]))
+        days = draw(st.lists(moments, min_size=1, max_size=3))
         seen += [
-            Seen(capture(url, body, day=day, hour=number, context=context), given_back)
-            for day in days
+            Seen(capture(url, body, day=day, hour=hour, context=context), given_back)
+            for day, hour in days
         ]
     return seen
 
