@@ -44,6 +44,8 @@ class Counts:
     notices: int = 0
     not_ogi: int = 0
     other_years: int = 0
+    #: Contexts that came after the archive file of their record was finished.
+    contexts_lost: int = 0
     elsewhere: Counter[str] = field(default_factory=Counter)
 
     @property

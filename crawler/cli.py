@@ -10,7 +10,6 @@ import click
 from crawler.bounds import DEFAULT_DELAY
 from pipelines.commands import LOCAL_PATH
 from pipelines.console import INTERRUPTED, note, progress, stdout_console
-from pipelines.reference import Reference
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
@@ -129,10 +128,11 @@ def crawl(
     PORTAL is a key of data/portals.csv; without one, all portals are crawled. robots.txt and
     the delay are always obeyed.
     """
-    # Scrapy is slow to load, and --help needs none of it.
+    # Scrapy and pyarrow are slow to load, and --help needs none of them.
     from crawler.crawl import run_crawl  # noqa: PLC0415
     from crawler.crawl_view import show_crawl  # noqa: PLC0415
     from crawler.selection import select  # noqa: PLC0415
+    from pipelines.reference import Reference  # noqa: PLC0415
 
     chosen = select(Reference.load(), portals, regions)
     with progress("crawl") as show:

@@ -26,6 +26,11 @@ def show_crawl(summary: CrawlSummary, console: Console, *, name_skipped: bool) -
     for result in summary.portals:
         if result.reason:
             note(f"{result.portal.key}: {result.visit.outcome}: {result.reason}")
+        if lost := result.counts.contexts_lost:
+            note(
+                f"{result.portal.key}: {lost} times a page said more of a file whose archive "
+                "was finished already; extraction will not know it"
+            )
     _skipped(summary, one_by_one=name_skipped)
     _elsewhere(summary)
     console.print(_totals(summary))

@@ -254,6 +254,9 @@ class PortalVisit:
             self._late.setdefault(url, []).extend(contexts)
         elif url in self._records:
             return [(self._records[url], context) for context in contexts]
+        else:
+            # It was asked by an earlier run, whose archive file is finished.
+            self.counts.contexts_lost += len(contexts)
         return []
 
     def _context_below(self, task: Task, parent_url: str, record_id: str | None) -> Context:

@@ -1,4 +1,8 @@
-"""The command line of the data half: parse, call, print."""
+"""The command line of the data half: parse, call, print.
+
+A command imports what it needs when it runs: pandas and pyarrow are slow to load, ``--help``
+needs neither, and Ctrl-C while they load ends as quietly as later.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,9 @@ from typing import Any, NoReturn
 
 import click
 
-from pipelines import check_view, doctor, engine, inspect_view
 from pipelines.commands import LOCAL_PATH, CommandGroup, partitions
 from pipelines.console import note, progress, run, stdout_console
 from pipelines.errors import UserError
-from pipelines.inspection import inspect_file
-from pipelines.quality import check_dataset
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 DATASET = Path("data/dataset")
@@ -90,6 +91,8 @@ def extract_command(
     """
     if engine_name == "dask" or scheduler is not None:
         raise UserError("gongkai extract: Dask is not in this version; use --engine processes")
+    from pipelines import engine  # noqa: PLC0415 - see the top
+
     with progress("extract") as show:
         summary = engine.extract(
             sources,
@@ -116,6 +119,9 @@ def inspect_command(file: Path, as_json: bool) -> None:
     Every cell stands beside its label, every finding with its severity. A file that holds no
     report is no error; one that cannot be read at all ends with 2.
     """
+    from pipelines import inspect_view  # noqa: PLC0415 - see the top
+    from pipelines.inspection import inspect_file  # noqa: PLC0415 - see the top
+
     data = inspect_file(file)
     if as_json:
         _print_json(data)
@@ -133,6 +139,9 @@ def check_command(dataset: Path, as_json: bool, strict: bool) -> None:
     Reports, cells, findings and broken identities are counted by partition. Ends with 1 when a
     floor is broken. A report that contradicts itself is its author's error and breaks none.
     """
+    from pipelines import check_view  # noqa: PLC0415 - see the top
+    from pipelines.quality import check_dataset  # noqa: PLC0415 - see the top
+
     quality = check_dataset(dataset)
     if as_json:
         _print_json(quality.to_dict())
@@ -147,6 +156,8 @@ def check_command(dataset: Path, as_json: bool, strict: bool) -> None:
 @gongkai.command("doctor", epilog="Example: gongkai doctor")
 def doctor_command() -> None:
     """Say what is installed, what is missing and what is in use."""
+    from pipelines import doctor  # noqa: PLC0415 - see the top
+
     doctor.show(stdout_console(), Path.cwd())
 
 

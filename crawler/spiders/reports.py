@@ -156,7 +156,7 @@ class ReportsSpider(Spider):
         elif SELF_REDIRECT in request.meta:
             visit.failed(task, Verdict.CHALLENGED, f"{response.url}: leads to itself")
         elif KNOWN_REDIRECT in request.meta:
-            self._annotate(visit.forwarded(task, record, request.meta[KNOWN_REDIRECT]))
+            self._annotate(visit, visit.forwarded(task, record, request.meta[KNOWN_REDIRECT]))
         elif response.status in _GONE or self._leads_home(visit, task, response):
             visit.gone(task, record, where)
         elif response.status != HTTPStatus.OK or "dataloss" in response.flags:
@@ -174,15 +174,15 @@ class ReportsSpider(Spider):
         if task.kind is Kind.LIST:
             self._read_list(visit, task, text, url)
         elif text is None:
-            self._annotate(visit.page_read(task, record, url, _line_files(task)))
+            self._annotate(visit, visit.page_read(task, record, url, _line_files(task)))
         elif (target := forward(text, url)) is not None:
-            self._annotate(visit.forwarded(task, record, target))
+            self._annotate(visit, visit.forwarded(task, record, target))
         elif is_script_only(text):
             visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
         else:
             family = family_for(visit.portal.family, text, url)
             found = [*_line_files(task), *children(text, url, family)]
-            self._annotate(visit.page_read(task, record, url, found))
+            self._annotate(visit, visit.page_read(task, record, url, found))
 
     def _read_list(self, visit: PortalVisit, task: Task, text: str | None, url: str) -> None:
         if text is None:
@@ -201,10 +201,11 @@ class ReportsSpider(Spider):
             self._families[task.column] = family
         visit.list_read(task, page)
 
-    def _annotate(self, notes: Iterable[Note]) -> None:
+    def _annotate(self, visit: PortalVisit, notes: Iterable[Note]) -> None:
+        """Write contexts of earlier records; those of finished files are counted as lost."""
         writer = archive_of(self.crawler)
         for record, context in notes:
-            writer.add_context(record, context)
+            visit.counts.contexts_lost += not writer.add_context(record, context)
 
 
 def _line_files(task: Task) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -16,16 +17,19 @@ from click.testing import CliRunner
 
 from crawler import cli
 from crawler.bounds import Counts
-from crawler.crawl import CrawlSummary
+from crawler.crawl import CrawlSummary, PortalResult
+from crawler.crawl_view import show_crawl
 from crawler.state import State
 from pipelines.captures import list_sources, read_source
 from pipelines.cli import gongkai
-from pipelines.console import run
-from pipelines.model import Capture
+from pipelines.console import run, stdout_console
+from pipelines.model import Capture, Visit
+from pipelines.reference import Portal
 from tests.crawler.portals import Answer, Pages, Portals, list_page, report_page, serve
 
 HEADER = "key,name,level,division_code,homepage,hosts,attachment_hosts,family,columns,settings\n"
 REPORTS = 24
+NOON = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
 
 
 def _pages() -> Pages:
@@ -236,6 +240,21 @@ def test_the_help_has_an_example() -> None:
     shown = CliRunner().invoke(cli.crawl, ["--help"])
     assert shown.exit_code == 0
     assert "Example: gongkai crawl" in shown.output
+
+
+def test_what_came_too_late_for_the_archive_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    portal = Portal(
+        key="a", name="某市", level="county", division_code="150100", homepage="", hosts=()
+    )
+    visit = Visit("a", NOON, NOON, "complete", counts=Counter(), years_listed=())
+    summary = CrawlSummary([PortalResult(portal, visit, Counts(contexts_lost=2), "")])
+    show_crawl(summary, stdout_console(), name_skipped=False)
+    assert capsys.readouterr().err == (
+        "a: 2 times a page said more of a file whose archive was finished already; "
+        "extraction will not know it\n"
+    )
 
 
 def test_nothing_asked_and_nothing_archived_is_an_empty_summary() -> None:

@@ -208,6 +208,21 @@ def test_a_file_that_was_answered_already_gets_the_further_context_at_once(state
     assert visit.finished
 
 
+def test_a_further_context_of_a_file_that_an_earlier_run_asked_is_counted_as_lost(
+    state: State,
+) -> None:
+    file = Task(f"{SITE}/1.pdf", Kind.ATTACHMENT)
+    killed = visit_of(state)
+    read_lists(killed, ListPage((entry(1),)))
+    answer(killed, file)
+    answer(killed)
+    later = visit_of(state)
+    read_lists(later, ListPage((entry(1), entry(2))))
+    second = next_of(later)
+    assert later.page_read(second, record(second.url), second.url, (file,)) == []
+    assert later.counts.contexts_lost == 1
+
+
 def test_a_page_that_forwards_hands_its_contexts_on_but_not_for_ever(state: State) -> None:
     visit = visit_of(state)
     read_lists(visit, ListPage((entry(1),)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from pipelines.console import run
 from tests.pipelines.cli_samples import NOTICE, PAGE, TEXT
 
 Captured = pytest.CaptureFixture[str]
+ROOT = Path(__file__).resolve().parents[2]
 
 COMMANDS = ("check", "crawl", "demo", "doctor", "extract", "inspect")
 
@@ -61,6 +64,18 @@ def test_the_list_of_commands(capsys: Captured) -> None:
     assert gong("--help") == 0
     assert gongkai.list_commands(click.Context(gongkai)) == list(COMMANDS)
     assert "not available" not in capsys.readouterr().out
+
+
+def test_help_and_the_start_of_a_command_load_nothing_slow() -> None:
+    """Ctrl-C while pandas and its like load is caught where the command runs."""
+    program = (
+        "import sys, pipelines.cli, crawler.cli; "
+        "print(*({'pandas', 'pyarrow', 'duckdb', 'lxml', 'scrapy', 'twisted'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "\n", "")
 
 
 def test_version(capsys: Captured) -> None:
