@@ -174,6 +174,17 @@ def test_a_page_of_two_regions_gives_rows_in_both(tmp_path: Path) -> None:
     assert files(tmp_path, "captures") == ["region=150000/year=2022/part-0.parquet"]
 
 
+def test_a_finding_of_the_page_stands_once_with_its_first_report(tmp_path: Path) -> None:
+    both = gave(report(A, region=150000), report(B, region=320000))
+    both.findings = [Finding("document.truncated", "the page ends too early")]
+    commit_all(tmp_path, [Seen(capture(PAGE, "both"), both)])
+    (found,) = rows(tmp_path, "findings", 150000)
+    assert (found["report_id"], found["rule"]) == (A, "document.truncated")
+    assert rows(tmp_path, "reports", 150000)[0]["warning_findings"] == 1
+    assert rows(tmp_path, "reports", 320000)[0]["warning_findings"] == 0
+    assert files(tmp_path, "findings") == ["region=150000/year=2022/part-0.parquet"]
+
+
 # --- what comes later --------------------------------------------------------------------
 
 
