@@ -58,7 +58,7 @@ SOFTWARE: Final = f"gongkai/{EXTRACTOR_VERSION}"
 archive_file_closed: Final = object()
 
 #: Flags by which Scrapy says that a body is not whole, as WARC-Truncated names the reasons.
-_TRUNCATED: Final = {"dataloss": "disconnect", "download_stopped": "length"}
+TRUNCATED: Final = {"dataloss": "disconnect", "download_stopped": "length"}
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def _response(response: Response) -> HttpResponse:
         body=response.body,
         protocol=response.protocol or "HTTP/1.1",
         ip_address=response.ip_address,
-        truncated=next((_TRUNCATED[flag] for flag in response.flags if flag in _TRUNCATED), None),
+        truncated=next((TRUNCATED[flag] for flag in response.flags if flag in TRUNCATED), None),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any, Protocol, cast
+from weakref import WeakKeyDictionary
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
@@ -44,6 +45,11 @@ class PoliteHandler(HTTP11DownloadHandler):
         self._pool.cachedConnectionTimeout = crawler.settings.getint("GONGKAI_KEEP_ALIVE")
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT")
         self._busy_wait = crawler.settings.getfloat("GONGKAI_BUSY_WAIT")
+        # Scrapy would throw away an answer that is too long; cut off, it is archived as such.
+        self._largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
+        crawler.signals.connect(self._announced, signal=signals.headers_received)
+        crawler.signals.connect(self._growing, signal=signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Resolve, wait for the turn, download; raises what the guard and the network raise."""
@@ -54,10 +60,22 @@ class PoliteHandler(HTTP11DownloadHandler):
         async with gate.turn(host, address):
             if spider.is_over(request):
                 raise StoppedError(request.url)
+            self._received.pop(request, None)
             response = await super().download_request(request)
             if response.status in BUSY:
                 self._be_patient(gate, host, request, response)
         return response
+
+    def _announced(self, body_length: Any) -> None:
+        """Read nothing of a body that says it is too long; its length may be unknown."""
+        if isinstance(body_length, int) and body_length > self._largest:
+            raise StopDownload(fail=False)
+
+    def _growing(self, data: bytes, request: Request) -> None:
+        """Cut off a body that grows too long."""
+        received = self._received[request] = self._received.get(request, 0) + len(data)
+        if received > self._largest:
+            raise StopDownload(fail=False)
 
     async def _address(self, host: str) -> str:
         from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor when imported

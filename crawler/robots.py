@@ -19,6 +19,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.archive import TRUNCATED
 from crawler.guard import RefusedError, host_of
 from crawler.politeness import Gate
 from crawler.warc_writer import ArchiveError
@@ -104,6 +105,9 @@ class RobotsMiddleware:
     def _read(self, response: Response, host: str) -> _Rules:
         if response.status >= _SERVER_ERROR or response.status == 429:  # noqa: PLR2004 - RFC 6585
             return _Rules(None, f"{response.url}: answered {response.status}")
+        if TRUNCATED.keys() & set(response.flags):
+            # What forbids may stand in the part that is not there.
+            return _Rules(None, f"{response.url}: the answer is not whole")
         return self._parsed(b"" if response.status >= _CLIENT_ERROR else response.body, host)
 
     def _parsed(self, body: bytes, host: str) -> _Rules:

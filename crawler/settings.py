@@ -29,6 +29,8 @@ USER_AGENT = user_agent()
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
+    # Bodies are archived as received; every reader of WARC files knows these two.
+    "Accept-Encoding": "gzip, deflate",
 }
 # A portal that hands out cookies to tell crawlers apart has said what it wants.
 COOKIES_ENABLED = False
@@ -83,6 +85,7 @@ DOWNLOAD_TIMEOUT = 60
 DNS_TIMEOUT = 20
 # Names are looked up in threads, one blocking another where there are few.
 REACTOR_THREADPOOL_MAXSIZE = 32
+# What is longer is cut there, archived as such, and counted as an error.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 # An answer that breaks off is archived as such, then asked again.

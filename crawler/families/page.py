@@ -20,6 +20,7 @@ DOCUMENT_PATH = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar)$", re.IGNO
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)日?")
 _SPACE = re.compile(r"\s+")
+_BREAKS = re.compile(r"[\t\r\n]")
 _BULLET = re.compile(r"^[\s·•●■◆▪►»>\-—]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _ESCAPED = re.compile(r"\\([\"'/])")
@@ -102,8 +103,11 @@ def base_of(root: HtmlElement, url: str) -> str:
 
 
 def absolute(base: str, href: str) -> str | None:
-    """Return an http address without fragment, or None for scripts, mail and torn ones."""
-    href = _SPACE.sub("", href)
+    """Return an http address without fragment, or None for scripts, mail and torn ones.
+
+    Line breaks are dropped and spaces inside kept, as browsers do: they stand in names of files.
+    """
+    href = _BREAKS.sub("", href).strip()
     if not href or href.startswith("#"):
         return None
     try:

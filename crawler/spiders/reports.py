@@ -15,7 +15,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import CONTEXTS, RECORD, archive_of
+from crawler.archive import CONTEXTS, RECORD, TRUNCATED, archive_of
 from crawler.content import children, forward, is_script_only
 from crawler.families import Family, ListPage, family_for
 from crawler.guard import Guard
@@ -159,7 +159,9 @@ class ReportsSpider(Spider):
             self._annotate(visit, visit.forwarded(task, record, request.meta[KNOWN_REDIRECT]))
         elif response.status in _GONE or self._leads_home(visit, task, response):
             visit.gone(task, record, where)
-        elif response.status != HTTPStatus.OK or "dataloss" in response.flags:
+        elif cut := TRUNCATED.keys() & set(response.flags):
+            visit.failed(task, Verdict.ERROR, f"{where}, not whole ({TRUNCATED[min(cut)]})")
+        elif response.status != HTTPStatus.OK:
             visit.failed(task, Verdict.ERROR, where)
         else:
             self._read(visit, task, record, response)

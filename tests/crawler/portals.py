@@ -6,6 +6,7 @@ A crawl runs in a process of its own, since Scrapy's reactor serves a process on
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import threading
 import time
@@ -30,6 +31,8 @@ class Answer:
     seconds: float = 0.0
     #: Bytes that are promised and never sent.
     missing: int = 0
+    #: The length is not said beforehand.
+    chunked: bool = False
     #: The connection is closed without a word.
     silent: bool = False
 
@@ -93,9 +96,14 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Content-Type": "text/html; charset=utf-8", **answer.headers}
         for name, value in headers.items():
             self.send_header(name, value.replace("PORT", str(self.server.port)))
-        self.send_header("Content-Length", str(len(body) + answer.missing))
+        if answer.chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+            body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+        else:
+            self.send_header("Content-Length", str(len(body) + answer.missing))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(OSError):  # the crawler may have hung up
+            self.wfile.write(body)
         self.close_connection = self.close_connection or bool(answer.missing)
 
     def _note(self, started: float) -> None:

@@ -48,7 +48,11 @@ def test_files_frames_and_pictures_of_the_content_and_nothing_of_the_chrome() ->
         ),
         ('<embed src="/up/2.pdf">', f"{SITE}/up/2.pdf"),
         ('<object data="/up/3.pdf"></object>', f"{SITE}/up/3.pdf"),
-        ('<a href="/up/年报 2022.pdf">下载</a>', f"{SITE}/up/%E5%B9%B4%E6%8A%A52022.pdf"),
+        # A space stands in the file's name; a line break and what is around the address does not.
+        (
+            '<a href=" /up/年报 20\n22.pdf ">下载</a>',
+            f"{SITE}/up/%E5%B9%B4%E6%8A%A5%202022.pdf",
+        ),
     ],
 )
 def test_files_behind_viewers_and_download_scripts(markup: str, expected: str) -> None:
