@@ -260,8 +260,6 @@ def _worse(later: Observation, earlier: Observation) -> Finding:
         f"a later capture of {_label(later)} has {has} cells where an earlier one had {had}; "
         "it is set aside until seen again on another day",
         origin="unknown",
-        expected=float(had),
-        actual=float(has),
     )
 
 

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -203,15 +203,14 @@ def _acquire(lock: FileLock, root: Path, wait: float, say: Say | None) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make renames and removals in a folder durable; one that is gone needs it no more."""
+    """Make renames and removals in a folder durable, as far as its file system can."""
     try:
         handle = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return
-    try:
+    with suppress(OSError):
         os.fsync(handle)
-    finally:
-        os.close(handle)
+    os.close(handle)
 
 
 def _prune(root: Path, removed: Iterable[str]) -> None:
