@@ -20,7 +20,7 @@ from pipelines.labels import money_unit, normalise
 #: A label nearer than this share of its length may be a misprint of the official one.
 _LIKENESS = 0.25
 #: Labels shorter than this are only matched exactly: one wrong character may be another word.
-_SHORTEST = 4
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,18 @@ class LabelSet:
         """Whether these words are an official label of this axis, exactly."""
         return normalise(printed) in self.labels
 
+    def is_leaf(self, printed: str) -> bool:
+        """Whether these words are, exactly, a label that bears a code somewhere."""
+        known = self.labels.get(normalise(printed), [])
+        return any(label.code is not None for label in known)
+
+    def group(self, printed: str) -> str | None:
+        """Return the official words of a label that opens a group; null for any other."""
+        candidates, _ = self.candidates(printed)
+        return next((label.words for label in candidates if label.code is None), None)
+
     def _nearest(self, words: str) -> str | None:
-        if len(words) < _SHORTEST:
+        if len(words) < _SHORTEST - 1:
             return None
         near: list[tuple[int, str]] = []
         for known in self.labels:
@@ -104,11 +114,14 @@ class LabelSet:
         if not near or near[0][0] > _reach(words, near[0][1]):
             return None
         best, nearest = near[0]
-        codes = {label.code for label in self.labels[nearest]}
         for distance, other in near[1:]:
-            if distance <= best + 1 and {label.code for label in self.labels[other]} - codes:
+            if distance <= best + 1 and self._meanings(other) - self._meanings(nearest):
                 return None
         return nearest
+
+    def _meanings(self, words: str) -> set[str]:
+        """Return what a label may mean: its codes; a group means itself."""
+        return {label.code or label.words for label in self.labels[words]}
 
 
 def _reach(words: str, known: str) -> int:
@@ -153,6 +166,7 @@ class Forms:
     statistics_rows: LabelSet = field(default_factory=LabelSet)
     statistics_heads: dict[str, str] = field(default_factory=dict)
     statistics_groups: set[str] = field(default_factory=set)
+    statistics_units: dict[str, str] = field(default_factory=dict)
     statistics_openers: set[str] = field(default_factory=set)
     statistics_sums: list[Sum] = field(default_factory=list)
     statistics_floors: list[Sum] = field(default_factory=list)
@@ -252,6 +266,7 @@ def _add_statistics(forms: Forms, declared: dict[str, Any], form: str) -> list[s
             forms.statistics_groups.add(normalise(row["label"]))
         if code is not None:
             codes.append(code)
+            forms.statistics_units.setdefault(code, row["unit"])
     forms.statistics_sums += [
         Sum(entry["total"], tuple(entry["parts"])) for entry in declared.get("sums", [])
     ]

@@ -20,6 +20,8 @@ _WITH_UNIT = re.compile(
 )
 _CHANGE = re.compile(rf"^(增加|增|新增|↑|减少|减|↓)({_NUMBER})(?:项|件|个|条)?$")
 _INNER_SPACE = re.compile(r"\d[\s\u00a0\u3000]+[\d,.]")
+#: A full-width comma among half-width digits parts two numbers, it does not group one.
+_PARTED = re.compile(r"[0-9]\s*，\s*[0-9]")
 _SLASH = re.compile(r"^[/\\|]+$")
 _DASH = re.compile(r"^[-\u2010-\u2015\u2212\uff0d_~\u2500\u2501\u30fc]+$")
 _NONE = frozenset({"无", "没有", "无。"})
@@ -103,7 +105,7 @@ def _read(raw: str, *, change: bool) -> _Parsed:
     if state is not None:
         return _Parsed(None, state, raw)
     # 1 2 in one cell may be two numbers or one with a stray space: not for us to choose.
-    if not _INNER_SPACE.search(raw.strip()):
+    if not _INNER_SPACE.search(raw.strip()) and not _PARTED.search(raw):
         number = _number(text.translate(_MINUS), raw) or (_change(text, raw) if change else None)
         if number is not None:
             return number

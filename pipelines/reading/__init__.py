@@ -68,6 +68,7 @@ def read_blocks(blocks: Sequence[Block], title: str | None) -> Reading:
             _read_segment(segment, tables, carried)
         for note in block.notes:
             _note(note, block, tables)
+    tables.close()
     sections = sections_of(blocks, title)
     template = _template(tables)
     _missing(template, tables)
@@ -84,7 +85,7 @@ def _read_segment(segment: Segment, tables: Tables, carried: dict[tuple[str, int
     readers: dict[str, tuple[Callable[..., Any], Any]] = {
         "requests": (read_requests, []),
         "disputes": (read_disputes, []),
-        "statistics": (read_statistics, {}),
+        "statistics": (read_statistics, []),
     }
     reader, nothing = readers[segment.table]
     key = (segment.table, segment.grid.width)
@@ -96,6 +97,8 @@ def _note(note: str, grid: Grid, tables: Tables) -> None:
         tables.find("table.spans_clamped", f"a span of a table of {grid.height} rows was clamped")
     elif note == "cells_overlap":
         tables.find("table.spans_clamped", "cells of a table overlap, so a span of it is wrong")
+    elif note == "cells_overlap":
+        tables.find("table.spans_clamped", "cells of a table would stand on one another")
     elif note == "truncated":
         tables.find("document.truncated", "the page ends inside a table")
 

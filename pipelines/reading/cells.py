@@ -11,11 +11,21 @@ from pipelines.model import Cell, Grid
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head of value cells: its code and the columns from ``start`` to before ``end``."""
+    """A head of value cells: its code and the columns from ``start`` to before ``end``.
+
+    ``label`` is what an unknown head prints, null for one that a code fits; the code of an
+    unknown head only tells it from the others.
+    """
 
     code: str
     start: int
     end: int
+    label: str | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the head is one of the form."""
+        return self.label is None
 
     def meets(self, cell: Cell) -> bool:
         """Whether the cell stands at least partly under this head."""
@@ -77,19 +87,24 @@ def is_empty(cell: Cell) -> bool:
 def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | None:
     """Say which cell stands under which head; null where the row does not fit the heads.
 
-    A head that nothing stands under shows that row and header do not share their columns, so
-    none of the other cells can be trusted either.
+    A head of the form that nothing stands under, or a printed cell that no head stands over,
+    shows that row and header do not share their columns, so none of the other cells can be
+    trusted either. Under an unknown head there may be nothing.
 
     Cells that stand under one head each are taken as they stand. Where the columns of head
     and values do not meet exactly (Shanghai 2019 prints them with uneven spans), equal
     numbers are paired in order, as long as each pair overlaps. Everything else is merged,
     crowded or refused, and never guessed.
     """
+    if any(not is_empty(cell) and not any(head.meets(cell) for head in heads) for cell in cells):
+        return None
     cells = [cell for cell in cells if any(head.meets(cell) for head in heads)]
     under = {head.code: [cell for cell in cells if head.meets(cell)] for head in heads}
     over = [[head for head in heads if head.meets(cell)] for cell in cells]
-    if not all(under.values()):
+    if not all(under[head.code] for head in heads if head.known):
         return None
+    heads = [head for head in heads if under[head.code]]
+    under = {head.code: under[head.code] for head in heads}
     exact = all(len(found) == 1 for found in under.values()) and all(len(h) == 1 for h in over)
     if exact:
         return {code: Slot(found[0]) for code, found in under.items()}
@@ -99,6 +114,18 @@ def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | Non
         return {head.code: Slot(cell) for head, cell in zip(heads, cells, strict=True)}
     shared = {id(cell) for cell, above in zip(cells, over, strict=True) if len(above) > 1}
     return {code: _slot(found, shared) for code, found in under.items()}
+
+
+def without_stray(heads: Sequence[Head], cells: Sequence[Cell]) -> tuple[list[Cell], Cell | None]:
+    """Set one printed cell aside that stands right of every head, in a row that is full without.
+
+    Such a row may still be shifted: whoever takes its values says so of the whole row.
+    """
+    end = max((head.end for head in heads), default=0)
+    right = [cell for cell in cells if cell.column >= end and not is_empty(cell)]
+    kept = [cell for cell in cells if not any(cell is stray for stray in right)]
+    full = all(any(head.meets(cell) and not is_empty(cell) for cell in kept) for head in heads)
+    return (kept, right[0]) if len(right) == 1 and full else (list(cells), None)
 
 
 def _slot(found: list[Cell], shared: set[int]) -> Slot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipelines.labels import normalise
 from pipelines.model import Cell, CellState, Line, Number
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
+from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty, without_stray
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
@@ -14,21 +14,30 @@ _CODES = tuple(f"{path}.{column}" for path in DISPUTE_PATHS for column in DISPUT
 
 
 def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
-    """Read one run of rows of section four into ``tables``; returns the heads in force."""
+    """Read one run of rows of section four into ``tables``; returns the heads in force.
+
+    ``carried`` are the heads of an earlier run, for a table that is split below its header.
+    """
     header = [row for row in segment.rows if _is_header(row, tables)]
     last = header[-1].index if header else -1
     values = [row for row in segment.rows if row.index > last]
     spans_known = segment.grid.spans_known
-    heads = (_heads(header, tables) or carried) if spans_known else []
-    fits = spans_known or _header_in_order(header, tables)
+    heads = (
+        (_heads(header, tables) if _names_heads(header, tables) else carried) if spans_known else []
+    )
+    fits = not spans_known and _header_in_order(header, tables)
     filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
     # A table whose only row of values is blank still prints its cells.
     for row in filled or values[:1]:
-        _read_row(row, heads, fits=fits, tables=tables)
+        _read_row(row, heads, last if heads else None, fits=fits, tables=tables)
     for row in segment.rows:
         if row.index <= last:
             _leftover(row, tables)
     return heads
+
+
+def _names_heads(header: list[Row], tables: Tables) -> bool:
+    return any(tables.forms.disputes_heads.knows(cell.text) for row in header for cell in row.own)
 
 
 def _is_header(row: Row, tables: Tables) -> bool:
@@ -55,33 +64,31 @@ def _header_in_order(header: list[Row], tables: Tables) -> bool:
     return paths == declared and [w for w in words if w in leaves] == leaves * len(DISPUTE_PATHS)
 
 
-def _read_row(row: Row, heads: list[Head], *, fits: bool, tables: Tables) -> None:
-    if tables.disputes:
-        tables.unknown(_TABLE, row.own, "a second row of values")
-        return
+def _read_row(
+    row: Row, heads: list[Head], header_end: int | None, *, fits: bool, tables: Tables
+) -> None:
     slots: dict[str, Slot] | None = None
+    stray = None
     if heads:
-        slots = align(heads, row.cells)
+        cells, stray = without_stray(heads, row.cells)
+        slots = align(heads, cells)
     elif fits and len(row.cells) >= len(_CODES):
         extra = row.cells[len(_CODES) :]
         if all(is_empty(cell) for cell in extra):
             slots = {code: Slot(cell) for code, cell in zip(_CODES, row.cells, strict=False)}
-    if slots is None:
+    hanging = header_end is not None and any(cell.row <= header_end for cell in row.cells)
+    if slots is None or hanging:
         tables.unknown(_TABLE, row.own, "the values do not fit the heads")
         return
-    taken = {id(slot.cell) for slot in slots.values()}
+    again = bool(tables.disputes)
+    if again:
+        tables.unknown(_TABLE, row.own, "a second row of values")
     for path in DISPUTE_PATHS:
         _take(path, slots, tables)
-    for cell in row.own:
-        if id(cell) not in taken and not is_empty(cell):
-            if any(head.meets(cell) for head in heads):
-                continue
-            tables.find(
-                "table.extra_column",
-                f"a cell without a head: {cell.text.strip()!r}",
-                table=_TABLE,
-                raw=cell.text.strip(),
-            )
+        tables.stray(_TABLE, path, stray)
+    for head in heads:
+        if not head.known and head.code in slots and not again:
+            tables.beside(_TABLE, head.label or "", slots[head.code].cell)
 
 
 def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:
@@ -93,9 +100,15 @@ def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:
             values[column], state = tables.count(slot, _TABLE, path, column)
             if state is not None:
                 states.append(state)
-    if values:
-        tables.disputes[path] = Line(values, tuple(states))
+    if not values:
+        return
+    line = Line(values, tuple(states))
+    known = tables.disputes.get(path)
+    if known is None:
+        tables.disputes[path] = line
         tables.found.add(_TABLE)
+    else:
+        tables.twice(_TABLE, path, known, line)
 
 
 def _leftover(row: Row, tables: Tables) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipelines.labels import money_unit, normalise
 from pipelines.model import Cell, CellState, Line
 from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
-from pipelines.reading.state import Tables, name_of, state_of
+from pipelines.reading.state import Tables, state_of
 from pipelines.schema import PROACTIVE_COLUMNS
-from pipelines.values import read_amount
+from pipelines.values import looks_like_value, read_amount
 
 _TABLE = "proactive"
 _AMOUNT = "procurement_amount_10k_yuan"
 _PRINTED = "procurement_amount_printed"
+#: A year's procurement or fees of less than this many 元 are more likely so many 万元.
+_FEW_YUAN = 1000
 
 
 def read_proactive(segment: Segment, tables: Tables) -> None:
@@ -62,44 +66,52 @@ def _read_row(row: Row, heads: list[tuple[Head, Cell]], segment: Segment, tables
         if segment.grid.spans_known
         else _in_order(heads, values)
     )
-    if slots is None:
+    if slots is None or any(slot.cell is cell for slot in slots.values() for _, cell in heads):
         tables.unknown(_TABLE, filled, "the values do not fit the heads")
         return
+    slots = {code: _beside(slot, segment) for code, slot in slots.items()}
     rows = [candidate.words for candidate in candidates]
     for head, cell in heads:
+        if head.code not in slots:
+            continue
         column = _column(rows, cell, tables)
         if column is not None and similar:
             tables.similar(_TABLE, None, column, label)
         _take_or_keep(column, label, cell, slots[head.code], tables)
-    _extra([head for head, _ in heads], label, values, slots, tables)
+
+
+def _beside(slot: Slot, segment: Segment) -> Slot:
+    """Mark a value that stands beside several lines as merged."""
+    cell = slot.cell
+    lines = [
+        row
+        for row in segment.rows
+        if cell.row <= row.index < cell.row + cell.rowspan and any(map(_is_label, row.own))
+    ]
+    return replace(slot, merged=True) if len(lines) > 1 else slot
+
+
+def _is_label(cell: Cell) -> bool:
+    return not is_empty(cell) and not looks_like_value(cell.text)
 
 
 def _take_or_keep(column: str | None, label: Cell, head: Cell, slot: Slot, tables: Tables) -> None:
     """Take a value whose label and head name a column; keep any other as a finding."""
-    known = tables.proactive.values if tables.proactive is not None else {}
     cells = [label, head, slot.cell]
     if column is None:
         if not is_empty(slot.cell):
             tables.unknown(_TABLE, cells)
-    elif column in known:
-        tables.unknown(_TABLE, cells, "the line is printed twice")
-    else:
-        _take(column, head, slot, tables)
-
-
-def _extra(
-    heads: list[Head], label: Cell, values: list[Cell], slots: dict[str, Slot], tables: Tables
-) -> None:
-    taken = {id(slot.cell) for slot in slots.values()}
-    for cell in values:
-        if id(cell) in taken or is_empty(cell) or any(head.meets(cell) for head in heads):
-            continue
-        tables.find(
-            "table.extra_column",
-            f"a cell without a head beside {label.text.strip()!r}: {cell.text.strip()!r}",
-            table=_TABLE,
-            raw=f"{label.text.strip()} | {cell.text.strip()}",
-        )
+        return
+    known = tables.proactive
+    if known is None or column not in known.values:
+        tables.proactive = known = known or Line({})
+        tables.found.add(_TABLE)
+        _take(known, column, head, slot, tables)
+        return
+    again = Line({})
+    _take(again, column, head, slot, tables)
+    tables.unknown(_TABLE, cells, "the line is printed twice")
+    tables.twice(_TABLE, None, known, again)
 
 
 def _in_order(heads: list[tuple[Head, Cell]], values: list[Cell]) -> dict[str, Slot] | None:
@@ -123,9 +135,7 @@ def _column(rows: list[str], head: Cell, tables: Tables) -> str | None:
     return None
 
 
-def _take(column: str, head: Cell, slot: Slot, tables: Tables) -> None:
-    line = tables.proactive = tables.proactive or Line({})
-    tables.found.add(_TABLE)
+def _take(line: Line, column: str, head: Cell, slot: Slot, tables: Tables) -> None:
     kind, _ = PROACTIVE_COLUMNS[column]
     if kind == "count":
         change = column.endswith("_change")
@@ -133,24 +143,33 @@ def _take(column: str, head: Cell, slot: Slot, tables: Tables) -> None:
         _put(line, column, value, state)
         return
     text = slot.cell.text
-    unit = money_unit(head.text) or tables.forms.head_units.get(normalise(head.text))
-    reading, printed = read_amount(text, unit=unit)
+    official = tables.forms.head_units.get(normalise(head.text))
+    named = money_unit(head.text)
+    reading, printed = read_amount(text, unit=named or official)
     settled = tables.settle(slot, reading, _TABLE, None, column)
     _put(line, column, settled.value, state_of(column, settled))
     if settled.value is not None and settled.value < 0:
+        tables.negative(_TABLE, None, column, settled)
+    if settled.value and settled.unit is None and _doubtful(named, official, printed):
         tables.find(
-            "cell.negative",
-            f"{name_of(_TABLE, None, column)} prints a negative amount",
+            "cell.low_confidence",
+            f"{_TABLE}.{column} prints {text.strip()!r} under a head that names {named}",
             table=_TABLE,
             column=column,
             raw=text.strip(),
-            origin="report",
         )
     if column == _AMOUNT:
         spoiled = settled is not reading
         plain = settled.state == "unit_unknown" or settled.state is None
         state = None if plain else state_of(_PRINTED, settled)
         _put(line, _PRINTED, None if spoiled else printed, state)
+
+
+def _doubtful(named: str | None, official: str | None, printed: float | None) -> bool:
+    """Whether the head may have lost the 万 of its unit: read as printed, but said."""
+    if named != "元" or printed is None:
+        return False
+    return official == "万元" or abs(printed) < _FEW_YUAN
 
 
 def _put(line: Line, column: str, value: float | None, state: CellState | None) -> None:

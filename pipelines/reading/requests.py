@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from pipelines.labels import normalise
+from pipelines.forms import Match
+from pipelines.labels import fold, normalise, ordinal_of
 from pipelines.model import Cell, CellState, Line, Number
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
+from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty, without_stray
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import REQUEST_COLUMNS
 from pipelines.values import looks_like_value
 
 _TABLE = "requests"
+#: 其他 and 总计 stand in a dozen places: labels this short need a witness of where they stand.
+_SHORT = 2
 
 
 def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
@@ -21,29 +25,28 @@ def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list
     ``carried`` are the heads of an earlier run of the same table and width, for a table that
     is split without repeating its header. Returns the heads in force at the end.
     """
-    first = next((row.index for row in segment.rows if _is_item_row(row, tables)), None)
-    header = [row for row in segment.rows if first is None or row.index < first]
-    items = [row for row in segment.rows if first is not None and row.index >= first]
-    if segment.grid.spans_known:
-        heads = (
-            find_heads(
-                header,
-                tables.forms.requests_columns,
-                lambda code, cell: tables.similar(_TABLE, None, code, cell),
-            )
-            or carried
-        )
-        heads_fit = True
-    else:
-        heads, heads_fit = [], _header_in_order(header, tables)
-    _leftover_header(header, tables)
-    groups: tuple[str, ...] = ()
-    for row in items:
-        if not heads_fit:
-            tables.unknown(_TABLE, row.own, "the header of the table is not that of a form")
-            continue
-        groups = _read_item(row, heads, items, groups, tables)
-    return heads
+    reader = _Reader(tables, segment.grid.spans_known, carried)
+    for header, items in _runs(segment, tables):
+        if header:
+            reader.head(header)
+        for row in items:
+            reader.read(row, items)
+    return reader.heads
+
+
+def _runs(segment: Segment, tables: Tables) -> list[tuple[list[Row], list[Row]]]:
+    """Split the rows into runs of a header and its items; the first may have no header."""
+    runs: list[tuple[list[Row], list[Row]]] = [([], [])]
+    begun = False
+    for row in segment.rows:
+        begun = begun or _is_item_row(row, tables)
+        if begun and _is_header_row(row, tables):
+            if runs[-1][1]:
+                runs.append(([], []))
+            runs[-1][0].append(row)
+        else:
+            runs[-1][1 if begun else 0].append(row)
+    return runs
 
 
 def _is_item_row(row: Row, tables: Tables) -> bool:
@@ -57,7 +60,18 @@ def _is_item_row(row: Row, tables: Tables) -> bool:
     return known and any(looks_like_value(cell.text) for cell in row.own)
 
 
-def _header_in_order(header: list[Row], tables: Tables) -> bool:
+def _is_header_row(row: Row, tables: Tables) -> bool:
+    """Whether a row repeats the header: heads of columns, and no number."""
+    if any(fold(cell.text)[:1].isdigit() and looks_like_value(cell.text) for cell in row.own):
+        return False
+    return any(
+        tables.forms.requests_columns.knows(cell.text)
+        and not tables.forms.requests_rows.knows(cell.text)
+        for cell in row.own
+    )
+
+
+def _header_in_order(header: Sequence[Row], tables: Tables) -> bool:
     """Whether a header that lost its spans prints the labels of the form in its order."""
     printed = [
         match.label.code
@@ -72,7 +86,7 @@ def _header_in_order(header: list[Row], tables: Tables) -> bool:
     return printed in (declared, by_rows)
 
 
-def _leftover_header(header: list[Row], tables: Tables) -> None:
+def _leftover_header(header: Sequence[Row], tables: Tables) -> None:
     forms = tables.forms
     for row in header:
         for cell in row.own:
@@ -87,129 +101,152 @@ def _leftover_header(header: list[Row], tables: Tables) -> None:
                 tables.unknown(_TABLE, [cell], "no code fits the head")
 
 
-def _read_item(
-    row: Row, heads: list[Head], items: list[Row], groups: tuple[str, ...], tables: Tables
-) -> tuple[str, ...]:
-    labels, values = _split(row, heads)
-    path = [cell for cell in labels if normalise(cell.text)]
-    own = [cell for cell in path if cell.row == row.index]
-    if not own and not any(not is_empty(cell) for cell in values):
-        return groups
-    groups = _groups(path, groups, tables)
-    code = _code(path, groups, tables)
-    filled = [cell for cell in [*path, *values] if not is_empty(cell)]
-    if code is None:
-        if any(not is_empty(cell) for cell in values) or not _is_group(path, tables):
-            tables.unknown(_TABLE, filled)
-        return groups
-    if code in tables.requests:
-        tables.unknown(_TABLE, filled, "the line is printed twice")
-        return groups
-    shifted = any(head.meets(cell) for head in heads for cell in labels) or any(
-        tables.forms.requests_rows.knows(cell.text) for cell in values
-    )
-    slots = None if shifted else _slots(heads, values, items)
-    if slots is None:
-        tables.unknown(_TABLE, filled, "the values do not fit the heads")
-        return groups
-    _take(code, slots, tables)
-    _extra(code, heads, values, slots, tables)
-    return groups
+@dataclass(slots=True)
+class _Reader:
+    """Reads line after line: the heads in force, the groups above, the line before."""
 
+    tables: Tables
+    spans_known: bool
+    heads: list[Head]
+    in_order: bool = False
+    groups: tuple[str, ...] = ()
+    before: str = ""
+    header_rows: set[int] = field(default_factory=set)
 
-def _split(row: Row, heads: list[Head]) -> tuple[list[Cell], list[Cell]]:
-    if heads:
-        start = heads[0].start
-        labels = [cell for cell in row.cells if cell.column < start]
-        return labels, [cell for cell in row.cells if cell.column >= start]
-    place = 0
-    while place < len(row.cells) and not looks_like_value(row.cells[place].text):
-        place += 1
-    return row.cells[:place], row.cells[place:]
+    def head(self, header: Sequence[Row]) -> None:
+        """Take a header; one that names columns takes the place of the one before."""
+        self.header_rows.update(row.index for row in header)
+        _leftover_header(header, self.tables)
+        if not self.spans_known:
+            self.in_order = _header_in_order(header, self.tables)
+            return
+        columns = self.tables.forms.requests_columns
+        if any(columns.find(cell.text) is not None for row in header for cell in row.own):
+            self.heads = find_heads(
+                header,
+                columns,
+                lambda code, cell: self.tables.similar(_TABLE, None, code, cell),
+            )
 
+    def read(self, row: Row, items: Sequence[Row]) -> None:
+        """Read one line."""
+        labels, values = self._split(row)
+        path = [cell for cell in labels if normalise(cell.text)]
+        own = [cell for cell in path if cell.row == row.index]
+        printed = [cell for cell in values if not is_empty(cell)]
+        if not own and not printed:
+            return
+        self._open_groups(path)
+        match = self._match(path)
+        code = match.label.code if match is not None else None
+        if match is None or code is None:
+            if printed or not self._is_group(path):
+                self.tables.unknown(_TABLE, [*path, *printed])
+            return
+        self.before = code
+        values, stray = without_stray(self.heads, values) if self.heads else (values, None)
+        slots = self._slots(labels, values, items)
+        if slots is None:
+            self.tables.unknown(_TABLE, [*path, *printed], "the values do not fit the heads")
+            return
+        self.tables.vote(match.label.forms)
+        if match.similar:
+            self.tables.similar(_TABLE, code, None, path[-1])
+        self._take(code, slots, [*path, *printed])
+        self.tables.stray(_TABLE, code, stray)
+        for head in self.heads:
+            if not head.known and head.code in slots:
+                self.tables.beside(_TABLE, head.label or "", slots[head.code].cell)
 
-def _is_group(path: list[Cell], tables: Tables) -> bool:
-    return all(tables.forms.requests_rows.knows(cell.text) for cell in path)
+    def _split(self, row: Row) -> tuple[list[Cell], list[Cell]]:
+        if self.heads:
+            start = self.heads[0].start
+            labels = [cell for cell in row.cells if cell.column < start]
+            return labels, [cell for cell in row.cells if cell.column >= start]
+        place = 0
+        while place < len(row.cells) and not looks_like_value(row.cells[place].text):
+            place += 1
+        return row.cells[:place], row.cells[place:]
 
+    def _is_group(self, path: list[Cell]) -> bool:
+        return all(self.tables.forms.requests_rows.knows(cell.text) for cell in path)
 
-def _groups(path: list[Cell], groups: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
-    """Carry the group labels down: 不予公开 holds until another group or a line of its own."""
-    printed = tuple(
-        words
-        for cell in path
-        if (words := normalise(cell.text)) in tables.forms.requests_rows.labels
-    )
-    above = printed[:-1]
-    if above:
-        return above
-    if printed and not any(
-        label.parents for label in tables.forms.requests_rows.labels[printed[-1]]
-    ):
-        return ()
-    return groups
+    def _open_groups(self, path: list[Cell]) -> None:
+        """Carry the group labels down: 不予公开 holds until another group or a line of its own."""
+        rows = self.tables.forms.requests_rows
+        printed = [words for cell in path if (words := normalise(cell.text)) in rows.labels]
+        above = tuple(printed[:-1])
+        if above:
+            self.groups = above
+        elif printed and not any(label.parents for label in rows.labels[printed[-1]]):
+            self.groups = ()
 
-
-def _code(path: list[Cell], groups: tuple[str, ...], tables: Tables) -> str | None:
-    if not path:
-        return None
-    leaf = path[-1]
-    match = tables.forms.requests_rows.find(leaf.text, groups)
-    if match is None or match.label.code is None:
-        return None
-    tables.vote(match.label.forms)
-    if match.similar:
-        tables.similar(_TABLE, match.label.code, None, leaf)
-    return match.label.code
-
-
-def _slots(heads: list[Head], values: list[Cell], items: list[Row]) -> dict[str, Slot] | None:
-    if not heads:
-        count = len(REQUEST_COLUMNS)
-        if len(values) < count or any(not is_empty(cell) for cell in values[count:]):
+    def _match(self, path: list[Cell]) -> Match | None:
+        """Find the line that a path of labels names; null where the groups above deny it."""
+        if not path:
             return None
-        return {code: Slot(cell) for code, cell in zip(REQUEST_COLUMNS, values, strict=False)}
-    slots = align(heads, values)
-    if slots is None:
-        return None
-    lines = {item.index for item in items}
-    for code, slot in slots.items():
-        cell = slot.cell
-        if cell.rowspan > 1:
-            beside = lines & set(range(cell.row, cell.row + cell.rowspan))
+        rows = self.tables.forms.requests_rows
+        match = rows.find(path[-1].text, self.groups)
+        if match is None or match.label.code is None:
+            return match
+        above = (rows.group(cell.text) for cell in path[:-1])
+        beside = {words for words in above if words is not None}
+        if beside - set(match.label.parents):
+            return None
+        printed = normalise(path[-1].text)
+        short = len(printed) <= _SHORT
+        return None if short and not self._witnessed(match, path[-1], beside) else match
+
+    def _witnessed(self, match: Match, leaf: Cell, beside: set[str]) -> bool:
+        """Whether something says that a short label is this line and no sub-total or the like."""
+        if self.before.startswith("other_"):
+            return True
+        if match.label.code == "outcome_total":
+            return "七" in ordinal_of(leaf.text)
+        return match.label.parents[-1] in beside.union(self.groups)
+
+    def _slots(
+        self, labels: Sequence[Cell], values: Sequence[Cell], items: Sequence[Row]
+    ) -> dict[str, Slot] | None:
+        """Say which value stands under which head; null where the row does not fit them."""
+        rows = self.tables.forms.requests_rows
+        if not self.spans_known:
+            return self._in_order(values)
+        if not self.heads or any(rows.is_leaf(cell.text) for cell in values):
+            return None
+        if any(head.meets(cell) for head in self.heads for cell in labels):
+            return None
+        slots = align(self.heads, values)
+        if slots is None or any(slot.cell.row in self.header_rows for slot in slots.values()):
+            return None
+        lines = {item.index for item in items}
+        for code, slot in slots.items():
+            beside = lines & set(range(slot.cell.row, slot.cell.row + slot.cell.rowspan))
             if len(beside) > 1:
                 slots[code] = replace(slot, merged=True)
-    return slots
+        return slots
 
+    def _in_order(self, values: Sequence[Cell]) -> dict[str, Slot] | None:
+        count = len(REQUEST_COLUMNS)
+        if not self.in_order or len(values) < count:
+            return None
+        if any(not is_empty(cell) for cell in values[count:]):
+            return None
+        return {code: Slot(cell) for code, cell in zip(REQUEST_COLUMNS, values, strict=False)}
 
-def _take(code: str, slots: dict[str, Slot], tables: Tables) -> None:
-    values: dict[str, Number] = {}
-    states: list[CellState] = []
-    for column in REQUEST_COLUMNS:
-        if column in slots:
-            values[column], state = tables.count(slots[column], _TABLE, code, column)
-            if state is not None:
-                states.append(state)
-    tables.requests[code] = Line(values, tuple(states))
-    tables.found.add(_TABLE)
-
-
-def _extra(
-    code: str,
-    heads: list[Head],
-    values: list[Cell],
-    slots: dict[str, Slot],
-    tables: Tables,
-) -> None:
-    if not heads:
-        return
-    taken = {id(slot.cell) for slot in slots.values()}
-    for cell in values:
-        if id(cell) in taken or is_empty(cell) or any(head.meets(cell) for head in heads):
-            continue
-        tables.find(
-            "table.extra_column",
-            f"a cell without a head beside {code}: {cell.text.strip()!r}",
-            table=_TABLE,
-            item=code,
-            raw=cell.text.strip(),
-        )
+    def _take(self, code: str, slots: dict[str, Slot], printed: list[Cell]) -> None:
+        values: dict[str, Number] = {}
+        states: list[CellState] = []
+        for column in REQUEST_COLUMNS:
+            if column in slots:
+                values[column], state = self.tables.count(slots[column], _TABLE, code, column)
+                if state is not None:
+                    states.append(state)
+        line = Line(values, tuple(states))
+        known = self.tables.requests.get(code)
+        if known is None:
+            self.tables.requests[code] = line
+            self.tables.found.add(_TABLE)
+        else:
+            self.tables.unknown(_TABLE, printed, "the line is printed twice")
+            self.tables.twice(_TABLE, code, known, line)

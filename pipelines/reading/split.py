@@ -43,7 +43,8 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
             continue
         lines = _lines(block)
         held = parts[-1][2]
-        again = bool(lines) and bool(held & lines)
+        # A part of a split table may repeat a line; a second report repeats most of them.
+        again = len(held & lines) * 2 > len(lines)
         titled = pending_title is not None and bool(lines) and bool(held)
         if again or titled:
             parts.append((pending, pending_title, set()))
@@ -75,6 +76,7 @@ def _labels(segment: Segment) -> set[str]:
         "disputes": forms.disputes_heads,
         "statistics": forms.statistics_rows,
     }[segment.table]
+    heads = forms.requests_columns
     return {
         label.words
         for row in segment.rows
@@ -82,4 +84,5 @@ def _labels(segment: Segment) -> set[str]:
         if (match := axis.find(cell.text)) is not None
         and not match.similar
         and (label := match.label).code is not None
+        and not (segment.table == "requests" and heads.knows(cell.text))
     }

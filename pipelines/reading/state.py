@@ -33,6 +33,7 @@ class Tables:
     section_two_votes: Counter[str] = field(default_factory=Counter)
     found: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    strays: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
         """Count a label that only one form bears."""
@@ -73,23 +74,71 @@ class Tables:
         raw = " | ".join(cell.text.strip() for cell in cells).strip(" |")
         self.find("label.unknown", f"{why}: {raw}", table=table, raw=raw)
 
+    def beside(self, table: str, head: str, cell: Cell) -> None:
+        """Keep what stands under a head that is none of the form's."""
+        self.strays.setdefault((table, head), []).append(cell.text.strip())
+
+    def stray(self, table: str, item: str, cell: Cell | None) -> None:
+        """Doubt a whole line, beside which a cell without a head is printed."""
+        if cell is not None:
+            raw = cell.text.strip()
+            message = f"a cell without a head beside {item}: {raw!r}"
+            self.find("table.extra_column", message, table=table, item=item, raw=raw)
+
+    def close(self) -> None:
+        """Add the findings on whole columns, once all rows are read."""
+        for (table, head), texts in self.strays.items():
+            if any(texts):
+                raw = " | ".join([head, *texts])
+                message = f"a column that is none of the form: {raw}"
+                self.find("table.extra_column", message, table=table, raw=raw)
+        self.strays.clear()
+
+    def twice(self, table: str, item: str | None, first: Line, second: Line) -> None:
+        """Compare a line that is printed twice: where the two differ, neither can be trusted."""
+        for column, again in second.values.items():
+            here, there = _printed(first, column), _printed(second, column)
+            if column not in first.values:
+                continue
+            if first.values[column] == again and (again is not None or here == there):
+                continue
+            raw = f"{here} | {there}"
+            first.values[column] = None
+            first.states = (
+                *(state for state in first.states if state.column != column),
+                CellState(column, "unreadable", raw),
+            )
+            name = name_of(table, item, column)
+            self.find(
+                "cell.unreadable",
+                f"{name} is printed twice, as {raw}",
+                table=table,
+                item=item,
+                column=column,
+                raw=raw,
+            )
+
     def count(
         self, slot: Slot, table: str, item: str | None, column: str, *, change: bool = False
     ) -> tuple[Number, CellState | None]:
         """Read a count under one head; leaves the finding that goes with it."""
         counted = read_count(slot.cell.text, change=change)
         reading = self.settle(slot, counted, table, item, column)
-        if isinstance(reading.value, int) and reading.value < 0 and not change:
-            self.find(
-                "cell.negative",
-                f"{name_of(table, item, column)} prints a negative number",
-                table=table,
-                item=item,
-                column=column,
-                raw=reading.raw.strip(),
-                origin="report",
-            )
+        if reading.value is not None and reading.value < 0 and not change:
+            self.negative(table, item, column, reading)
         return reading.value, state_of(column, reading)
+
+    def negative(self, table: str, item: str | None, column: str, reading: Reading) -> None:
+        """Say that a negative number is printed where none can be."""
+        self.find(
+            "cell.negative",
+            f"{name_of(table, item, column)} prints a negative number",
+            table=table,
+            item=item,
+            column=column,
+            raw=reading.raw.strip(),
+            origin="report",
+        )
 
     def settle(
         self, slot: Slot, reading: Reading, table: str, item: str | None, column: str
@@ -122,6 +171,13 @@ class Tables:
                 origin=origin,
             )
         return reading
+
+
+def _printed(line: Line, column: str) -> str:
+    """Return what a line prints in a column, as far as its reading kept it."""
+    raw = next((state.raw for state in line.states if state.column == column), None)
+    value = line.values.get(column)
+    return raw if raw is not None else "" if value is None else f"{value}"
 
 
 def name_of(table: str, item: str | None, column: str) -> str:

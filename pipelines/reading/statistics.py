@@ -4,179 +4,276 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from pipelines.forms import Match
 from pipelines.labels import fold, normalise
-from pipelines.model import Cell, StatisticsLine
+from pipelines.model import Cell, CellState, Number, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import EMPTY_STATES
-from pipelines.values import empty_state, looks_like_value, read_number
+from pipelines.values import Reading, empty_state, looks_like_value, read_number
 
 _TABLE = "statistics"
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
+_UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
+_MONEY = frozenset({"万元", "元"})
+
+#: Columns of one band of a table: role (label, unit, value, cumulative) -> place.
+Columns = dict[str, int]
 
 
-def read_statistics(segment: Segment, tables: Tables, carried: dict[str, int]) -> dict[str, int]:
+def read_statistics(
+    segment: Segment, tables: Tables, carried: Sequence[Columns]
+) -> Sequence[Columns]:
     """Read one run of rows into ``tables``.
 
-    ``carried`` are the columns (label, unit, value, cumulative) of an earlier run, for a
-    table that is split. Returns the columns in force at the end.
+    ``carried`` are the columns of an earlier run, for a table that is split; a table that is
+    laid out side by side has several bands of them, read one after the other. Returns the
+    columns in force at the end.
     """
-    columns = dict(carried)
-    above: tuple[str, ...] = ()
+    bands = list(carried)
+    rows: list[Row] = []
     for row in segment.rows:
-        heads = _columns(row, tables)
-        if heads:
-            columns = heads
-            continue
-        above = _read_row(row, columns or _guess(segment), above, tables)
-    return columns
+        found = _bands(row, tables)
+        if found:
+            _read_rows(rows, bands or _guess(rows), tables)
+            bands, rows = found, []
+        else:
+            rows.append(row)
+    _read_rows(rows, bands or _guess(rows), tables)
+    return bands
 
 
-def _columns(row: Row, tables: Tables) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _bands(row: Row, tables: Tables) -> list[Columns]:
+    """Return the columns that a row of heads names; a label again begins another band."""
+    bands: list[Columns] = [{}]
     for cell in row.own:
-        folded = fold(cell.text)
         role = tables.forms.statistics_heads.get(normalise(cell.text))
-        if role is None and _YEAR_HEAD.match(folded):
+        if role is None and _YEAR_HEAD.match(fold(cell.text)):
             role = "value"
-        if role is not None and role not in found:
-            found[role] = cell.column
-    return found if "label" in found and "value" in found else {}
+        if role is None:
+            continue
+        if role == "label" and "value" in bands[-1]:
+            bands.append({})
+        bands[-1].setdefault(role, cell.column)
+    return bands if all("label" in band and "value" in band for band in bands) else []
 
 
-def _guess(segment: Segment) -> dict[str, int]:
-    """Columns of a table without heads: the units stand in one column, the values after it."""
+def _guess(rows: Sequence[Row]) -> list[Columns]:
+    """Columns of a table without heads: units in one column, numbers on one side of it."""
     units: Counter[int] = Counter()
-    for row in segment.rows:
+    numbers: Counter[int] = Counter()
+    for row in rows:
         for cell in row.own:
-            if fold(cell.text) in {"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"}:
-                units[cell.column] += 1
-    if not units:
-        return {}
-    unit, _ = units.most_common(1)[0]
-    return {"label": max(unit - 1, 0), "unit": unit, "value": unit + 1}
+            units[cell.column] += fold(cell.text) in _UNITS
+            numbers[cell.column] += bool(fold(cell.text)) and looks_like_value(cell.text)
+    unit, count = max(units.items(), key=lambda entry: (entry[1], -entry[0]), default=(0, 0))
+    if not count:
+        return []
+    before, after = numbers[unit - 1], numbers[unit + 1]
+    if (before > 0) == (after > 0):
+        return []
+    label, value = (unit - 2, unit - 1) if before else (unit - 1, unit + 1)
+    return [{"label": max(label, 0), "unit": unit, "value": value}]
 
 
-def _at(row: Row, column: int | None) -> Cell | None:
-    if column is None:
-        return None
-    return next(
-        (cell for cell in row.cells if cell.column <= column < cell.column + cell.colspan), None
-    )
+def _read_rows(rows: Sequence[Row], bands: Sequence[Columns], tables: Tables) -> None:
+    if not bands:
+        for row in rows:
+            _Band({}, row.cells, tables).read("")
+        return
+    starts = [min(band.values()) for band in bands[1:]]
+    for number, band in enumerate(bands):
+        left = starts[number - 1] if number else 0
+        right = starts[number] if number < len(starts) else None
+        above = ""
+        for row in rows:
+            cells = [
+                c for c in row.cells if c.column >= left and (right is None or c.column < right)
+            ]
+            above = _Band(band, cells, tables).read(above)
 
 
-def _read_row(
-    row: Row, columns: dict[str, int], above: tuple[str, ...], tables: Tables
-) -> tuple[str, ...]:
-    filled = [cell for cell in row.cells if not is_empty(cell)]
-    if not filled:
-        return above
-    label = _at(row, columns.get("label"))
-    if label is None or is_empty(label) or looks_like_value(label.text):
-        label = next((cell for cell in filled if normalise(cell.text)), None)
-    if label is None:
-        tables.unknown(_TABLE, filled)
-        return above
-    parents = above
-    match = tables.forms.statistics_rows.find(label.text, parents)
-    value = _at(row, columns.get("value"))
-    if value is label:
-        value = None
-    code = match.label.code if match is not None else None
-    group = match is None or match.label.words in tables.forms.statistics_groups
-    if value is None or (group and empty_state(fold(value.text)) in EMPTY_STATES):
-        return _open(label, match is not None, filled, above, tables)
-    if code is not None and any(line.item == code for line in tables.statistics):
-        tables.unknown(_TABLE, filled, "the line is printed twice")
-        return above
-    if match is not None:
-        tables.vote(match.label.forms)
-        if match.similar:
-            tables.similar(_TABLE, code, None, label)
-    _take(row, columns, (label, value), code, tables)
-    if match is None:
-        tables.unknown(_TABLE, filled)
-    _extra(row, columns, code, label, tables)
-    return _above(match, above, tables)
+@dataclass(slots=True)
+class _Band:
+    """The cells of one line of one band."""
 
+    columns: Columns
+    cells: list[Cell]
+    tables: Tables
 
-def _open(
-    label: Cell, known: bool, filled: list[Cell], above: tuple[str, ...], tables: Tables
-) -> tuple[str, ...]:
-    """Take a line without a value: the title of a group, or something no code fits."""
-    words = normalise(label.text)
-    others = [cell for cell in filled if cell is not label]
-    titled = words in tables.forms.section_titles or words.endswith(("统计表", "情况"))
-    if not known and (others or (words and not titled)):
-        tables.unknown(_TABLE, filled)
-    return above
+    def read(self, above: str) -> str:
+        """Read the line under the line that opened its group; returns the opener in force."""
+        filled = [cell for cell in self.cells if not is_empty(cell)]
+        if not filled:
+            return above
+        label = self._label(filled)
+        if label is None:
+            self.tables.unknown(_TABLE, filled)
+            return above
+        match = self.tables.forms.statistics_rows.find(label.text, (above,) if above else ())
+        value = self._at("value")
+        value = None if value is label else value
+        if match is None or match.label.code is None:
+            if self._opens(label, value, match, filled):
+                return ""
+        elif value is None or self._misplaced(value):
+            self.tables.unknown(_TABLE, filled, "the values do not fit the heads")
+            return self._above(match)
+        if value is not None:
+            self._take(label, value, match)
+        return self._above(match)
 
+    def _at(self, role: str) -> Cell | None:
+        column = self.columns.get(role)
+        if column is None:
+            return None
+        return next((c for c in self.cells if c.column <= column < c.column + c.colspan), None)
 
-def _above(match: Match | None, above: tuple[str, ...], tables: Tables) -> tuple[str, ...]:
-    """Keep a line that other labels of the form stand under (行政复议数量) from here on."""
-    if match is not None and match.label.words in tables.forms.statistics_openers:
-        return (match.label.words,)
-    return above
+    def _label(self, filled: Sequence[Cell]) -> Cell | None:
+        label = self._at("label")
+        if label is None or is_empty(label) or looks_like_value(label.text):
+            return next(
+                (
+                    cell
+                    for cell in filled
+                    if normalise(cell.text)
+                    and not looks_like_value(cell.text)
+                    and fold(cell.text) not in _UNITS
+                ),
+                None,
+            )
+        return label
 
+    def _opens(
+        self, label: Cell, value: Cell | None, match: Match | None, filled: Sequence[Cell]
+    ) -> bool:
+        """Take a line without a code: the title of a group, or something no code fits.
 
-def _slot(cell: Cell, others: list[Cell | None]) -> Slot:
-    """Return the slot of a cell; one that is another column too, or spans lines, is merged."""
-    return Slot(cell, merged=cell.rowspan > 1 or any(cell is other for other in others))
+        Returns false where it prints a number that is kept under its own label.
+        """
+        group = match is None or match.label.words in self.tables.forms.statistics_groups
+        if value is not None and not (group and empty_state(fold(value.text)) in EMPTY_STATES):
+            if match is None or group:
+                self.tables.unknown(_TABLE, list(filled))
+            return False
+        words = normalise(label.text)
+        titled = words in self.tables.forms.section_titles or words.endswith(("统计表", "情况"))
+        others = [
+            cell
+            for cell in filled
+            if cell is not label and not _prints_nothing(cell, self._at("unit"))
+        ]
+        if others or (match is None and words and not titled):
+            self.tables.unknown(_TABLE, list(filled))
+        return True
 
+    def _misplaced(self, value: Cell) -> bool:
+        """Whether unit and number have changed places, which the heads do not say."""
+        unit = self._at("unit")
+        printed = fold(unit.text) if unit is not None and unit is not value else ""
+        return fold(value.text) in _UNITS or any(map(str.isdigit, printed))
 
-def _take(
-    row: Row, columns: dict[str, int], cells: tuple[Cell, Cell], code: str | None, tables: Tables
-) -> None:
-    label, value = cells
-    unit = _at(row, columns.get("unit"))
-    cumulative = _at(row, columns.get("cumulative"))
-    position = len(tables.statistics) + 1
-    slot = _slot(value, [unit, cumulative])
-    reading = tables.settle(slot, read_number(value.text), _TABLE, code, "value")
-    states = [state_of("value", reading)]
-    total = None
-    if cumulative is not None:
-        slot = _slot(cumulative, [unit, value])
-        second = tables.settle(slot, read_number(cumulative.text), _TABLE, code, "cumulative")
-        total = second.value
-        states.append(state_of("cumulative", second))
-    printed_unit = fold(unit.text) if unit is not None and unit is not label else ""
-    tables.statistics.append(
-        StatisticsLine(
+    def _above(self, match: Match | None) -> str:
+        """Return the line that other labels stand under (行政复议数量), for the next line.
+
+        A line that stands under one opener only names it too, where the opener is not printed.
+        """
+        if match is None:
+            return ""
+        if match.label.words in self.tables.forms.statistics_openers:
+            return match.label.words
+        return match.label.parents[-1] if match.label.parents else ""
+
+    def _take(self, label: Cell, value: Cell, match: Match | None) -> None:
+        tables = self.tables
+        code = match.label.code if match is not None else None
+        line = self._line(label, value, code)
+        tables.found.add(_TABLE)
+        first = next((e for e in tables.statistics if code is not None and e.item == code), None)
+        if first is not None:
+            tables.unknown(_TABLE, self.cells, "the line is printed twice")
+            tables.statistics.append(replace(line, item=None))
+            _twice(first, line, tables)
+        else:
+            tables.statistics.append(line)
+            if match is not None:
+                tables.vote(match.label.forms)
+                if match.similar:
+                    tables.similar(_TABLE, code, None, label)
+        taken = {id(cell) for role in self.columns if (cell := self._at(role)) is not None}
+        for cell in self.cells:
+            if id(cell) not in taken and not is_empty(cell) and cell.column > label.column:
+                tables.beside(_TABLE, " ".join(label.text.split()), cell)
+
+    def _line(self, label: Cell, value: Cell, code: str | None) -> StatisticsLine:
+        unit, cumulative = self._at("unit"), self._at("cumulative")
+        printed_unit = fold(unit.text) if unit is not None and unit is not label else ""
+        number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
+        total: Number = None
+        if cumulative is not None:
+            total, more = self._number(cumulative, [unit, value], code, "cumulative", printed_unit)
+            states += more
+        return StatisticsLine(
             item=code,
             label=" ".join(label.text.split()),
-            position=position,
+            position=len(self.tables.statistics) + 1,
             unit=printed_unit or None,
-            value=None if reading.value is None else float(reading.value),
+            value=None if number is None else float(number),
             cumulative=None if total is None else float(total),
-            states=tuple(state for state in states if state is not None),
+            states=tuple(states),
         )
+
+    def _number(
+        self, cell: Cell, others: Sequence[Cell | None], code: str | None, column: str, unit: str
+    ) -> tuple[Number, list[CellState]]:
+        # A cell that is another column too, or spans lines, gives its number to none of them.
+        merged = cell.rowspan > 1 or any(cell is other for other in others)
+        reading = read_number(cell.text)
+        if reading.value is not None and _counts(code, unit, self.tables):
+            reading = _whole(reading)
+        reading = self.tables.settle(Slot(cell, merged), reading, _TABLE, code, column)
+        if reading.value is not None and reading.value < 0:
+            self.tables.negative(_TABLE, code, column, reading)
+        state = state_of(column, reading)
+        return reading.value, [] if state is None else [state]
+
+
+def _prints_nothing(cell: Cell, unit: Cell | None) -> bool:
+    """Whether a cell beside the title of a group says nothing: empty, a dash, or its unit."""
+    return cell is unit or empty_state(fold(cell.text)) in EMPTY_STATES
+
+
+def _counts(code: str | None, unit: str, tables: Tables) -> bool:
+    """Whether a line counts whole things: by its unit, else by that of the form."""
+    named = unit or (tables.forms.statistics_units.get(code, "") if code is not None else "")
+    return named in _UNITS - _MONEY
+
+
+def _whole(reading: Reading) -> Reading:
+    if reading.value is None or Decimal(str(reading.value)) % 1 == 0:
+        return reading
+    return Reading(None, "unreadable", reading.raw, "cell.not_integer")
+
+
+def _twice(first: StatisticsLine, again: StatisticsLine, tables: Tables) -> None:
+    """Compare a line that is printed twice: where the two differ, neither can be trusted."""
+    if first.value == again.value:
+        return
+    raw = " | ".join("" if line.value is None else f"{line.value:g}" for line in (first, again))
+    first.value = None
+    first.states = (
+        *(state for state in first.states if state.column != "value"),
+        CellState("value", "unreadable", raw),
     )
-    tables.found.add(_TABLE)
-    if reading.value is not None and reading.value < 0:
-        tables.find(
-            "cell.negative",
-            f"statistics.{code or label.text.strip()} prints a negative number",
-            table=_TABLE,
-            item=code,
-            column="value",
-            raw=reading.raw.strip(),
-            origin="report",
-        )
-
-
-def _extra(
-    row: Row, columns: dict[str, int], code: str | None, label: Cell, tables: Tables
-) -> None:
-    taken = {id(_at(row, column)) for column in columns.values()} | {id(label)}
-    for cell in row.own:
-        if id(cell) not in taken and not is_empty(cell) and cell.column > label.column:
-            tables.find(
-                "table.extra_column",
-                f"a cell without a head beside {label.text.strip()!r}: {cell.text.strip()!r}",
-                table=_TABLE,
-                item=code,
-                raw=f"{label.text.strip()} | {cell.text.strip()}",
-            )
+    tables.find(
+        "cell.unreadable",
+        f"statistics.{first.item} is printed twice, as {raw}",
+        table=_TABLE,
+        item=first.item,
+        column="value",
+        raw=raw,
+    )

@@ -104,7 +104,7 @@ def test_an_extra_column_is_a_finding_and_shifts_nothing() -> None:
     reading = read_blocks([grid(*rows)], TITLE)
     assert reading.tables.requests["received_new"].values["total"] == 16
     extra = [f for f in reading.findings if f.rule == "table.extra_column"]
-    assert [(f.item, f.raw) for f in extra] == [("received_new", "见说明")]
+    assert [(f.item, f.raw) for f in extra] == [(None, "备注 | 见说明")]
 
 
 def test_an_unknown_line_is_kept_with_its_numbers() -> None:
@@ -189,12 +189,26 @@ def test_a_row_with_a_cell_too_few_is_refused_not_shifted() -> None:
     assert any("10 | 12 | 13" in (f.raw or "") for f in reading.findings)
 
 
-def test_a_line_printed_twice_is_kept_apart() -> None:
+def test_a_line_printed_twice_alike_is_read_and_said() -> None:
     rows = requests_rows(counted())
-    rows.append([("四、结转下年度继续办理", 1, 3), *"7654321"])
+    rows.append([("四、结转下年度继续办理", 1, 3), *counted()["carried_out"]])
     reading = read_blocks([grid(*rows)], TITLE)
     assert reading.tables.requests["carried_out"].values["natural_person"] == 250
-    assert any("7 | 6 | 5" in (f.raw or "") for f in reading.findings)
+    assert "cell.unreadable" not in {f.rule for f in reading.findings}
+    assert any("250 | 251" in (f.raw or "") for f in reading.findings)
+
+
+def test_a_line_printed_twice_with_two_numbers_gives_neither() -> None:
+    rows = requests_rows(counted())
+    rows.append([("四、结转下年度继续办理", 1, 3), "250", "7", *counted()["carried_out"][2:]])
+    reading = read_blocks([grid(*rows)], TITLE)
+    line = reading.tables.requests["carried_out"]
+    assert (line.values["natural_person"], line.values["business"]) == (250, None)
+    assert [(s.column, s.state, s.raw) for s in line.states] == [
+        ("business", "unreadable", "251 | 7")
+    ]
+    unreadable = [(f.item, f.column) for f in reading.findings if f.rule == "cell.unreadable"]
+    assert unreadable == [("carried_out", "business")]
 
 
 REDUCED = """
