@@ -359,6 +359,18 @@ REPORTS: Final = Table(
     ),
     ("report_id",),
 )
+#: Columns of ``reports`` that say where its capture is; they are those of ``captures`` too.
+PROVENANCE: Final = (
+    "url",
+    "source_path",
+    "fetched_at",
+    "http_status",
+    "content_type",
+    "payload_sha256",
+    "warc_file",
+    "warc_offset",
+    "warc_record_id",
+)
 PROACTIVE: Final = Table(
     "proactive",
     (

@@ -11,20 +11,9 @@ from pipelines.schema import (
     DISPUTE_COLUMNS,
     EXTRACTOR_VERSION,
     PROACTIVE_COLUMNS,
+    PROVENANCE,
     REPORTS,
     REQUEST_COLUMNS,
-)
-
-_FROM_CAPTURE = (
-    "url",
-    "source_path",
-    "fetched_at",
-    "http_status",
-    "content_type",
-    "payload_sha256",
-    "warc_file",
-    "warc_offset",
-    "warc_record_id",
 )
 
 
@@ -73,7 +62,7 @@ def _fields(report: Report, capture: Capture) -> dict[str, Any]:
     severities = [finding.severity for finding in report.findings]
     values = {
         **report.fields,
-        **{name: getattr(capture, name) for name in _FROM_CAPTURE},
+        **{name: getattr(capture, name) for name in PROVENANCE},
         "also_at": [],
         "revisions": 1,
         "error_findings": severities.count("error"),

@@ -39,12 +39,12 @@ from pipelines.dataset.parquet import (
     read_table,
     row_count,
 )
-from pipelines.dataset.rows import PROVENANCE, REPORT_TABLES, TableRows, in_order
+from pipelines.dataset.rows import REPORT_TABLES, TableRows, in_order
 from pipelines.dataset.scratch import Placed, ReportRow, Scratch
 from pipelines.dataset.staging import BLOB_GROUP, chunks, sweep
 from pipelines.dataset.visits import merge_visits
 from pipelines.model import Finding
-from pipelines.schema import CAPTURES, EXTRACTOR_VERSION, TABLES
+from pipelines.schema import CAPTURES, EXTRACTOR_VERSION, PROVENANCE, TABLES
 
 #: Reports decoded at a time.
 _BATCH: Final = 512

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from pipelines.model import CellState, Finding, Line, Report
 from pipelines.schema import (
     DISPUTE_PATHS,
+    PROVENANCE,
     REQUEST_ITEMS,
     TABLES,
     Table,
@@ -19,18 +20,6 @@ from pipelines.schema import (
 
 #: The tables whose rows belong to reports.
 REPORT_TABLES: Final = ("reports", "proactive", "requests", "disputes", "statistics", "findings")
-#: Columns of ``reports`` that say where its capture is; they are those of ``captures`` too.
-PROVENANCE: Final = (
-    "url",
-    "source_path",
-    "fetched_at",
-    "http_status",
-    "content_type",
-    "payload_sha256",
-    "warc_file",
-    "warc_offset",
-    "warc_record_id",
-)
 #: Codes that sort in the order of the printed form.
 _PRINTED_ORDER: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("requests", "item"): tuple(REQUEST_ITEMS),
