@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import click
 
 from crawler.bounds import DEFAULT_DELAY
 from pipelines.commands import LOCAL_PATH
-from pipelines.console import INTERRUPTED, note, progress, stdout_console
+from pipelines.console import INTERRUPTED, TIME_IS_UP, note, progress, stdout_console
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})")
 
 
 @click.command("demo", epilog="Example: gongkai demo --out data/demo")
@@ -42,6 +44,29 @@ def _years(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return sorted(years)
 
 
+def _shard(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    match = _SHARD.fullmatch(value)
+    number, shards = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= number <= shards:
+        raise click.BadParameter(f"{value} is no shard such as 3/16", ctx, param)
+    return number, shards
+
+
+def _until(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.datetime | None:
+    """Return the next time that the clock of this machine shows ``value``."""
+    if value is None:
+        return None
+    try:
+        clock = dt.time.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value} is no time of the day (06:00)", ctx, param) from None
+    now = dt.datetime.now().astimezone()
+    today = dt.datetime.combine(now.date(), clock.replace(tzinfo=None)).astimezone()
+    return today if today > now else today + dt.timedelta(days=1)
+
+
 def _contact(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not (value.isascii() and value.isprintable()):
         raise click.BadParameter("a user agent holds printable ASCII characters only")
@@ -62,6 +87,21 @@ def _contact(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
     callback=_years,
     metavar="YYYY[-YYYY]",
     help="Ask only reports whose title in the list names such a year, or none.",
+)
+@click.option(
+    "--shard",
+    callback=_shard,
+    metavar="K/N",
+    help="Only the K-th of N parts of the portals, for N machines.",
+)
+@click.option(
+    "--sweep", is_flag=True, help="Ask also what a crawl that did not end has asked already."
+)
+@click.option(
+    "--until",
+    callback=_until,
+    metavar="HH:MM",
+    help="Ask nothing from then on; what was asked is extracted, the exit code is 4.",
 )
 @click.option(
     "--archive",
@@ -116,6 +156,9 @@ def crawl(
     portals: tuple[str, ...],
     regions: tuple[str, ...],
     years: list[int],
+    shard: tuple[int, int] | None,
+    sweep: bool,
+    until: dt.datetime | None,
     archive: Path,
     dataset: Path,
     state: Path,
@@ -131,10 +174,12 @@ def crawl(
     # Scrapy and pyarrow are slow to load, and --help needs none of them.
     from crawler.crawl import run_crawl  # noqa: PLC0415
     from crawler.crawl_view import show_crawl  # noqa: PLC0415
-    from crawler.selection import select  # noqa: PLC0415
+    from crawler.selection import in_shard, select  # noqa: PLC0415
     from pipelines.reference import Reference  # noqa: PLC0415
 
     chosen = select(Reference.load(), portals, regions)
+    if shard is not None:
+        chosen = in_shard(chosen, *shard)
     with progress("crawl") as show:
         summary = run_crawl(
             chosen,
@@ -145,9 +190,14 @@ def crawl(
             allow_hosts=allow_hosts,
             contact=contact,
             years=years,
+            sweep=sweep,
+            until=until,
             progress=show,
         )
     show_crawl(summary, stdout_console(), name_skipped=bool(portals))
     if summary.stopped:
         note("stopped; the same command goes on")
         ctx.exit(INTERRUPTED)
+    if summary.timed_out:
+        note("the time was up; the same command goes on")
+        ctx.exit(TIME_IS_UP)

@@ -57,7 +57,7 @@ class CrawlSummary:
     """What a crawl did.
 
     ``files``: finished WARC files in order, those taken up from a killed run first;
-    ``stopped``: the user ended it, and the same command goes on.
+    ``stopped``: the user ended it, ``timed_out``: its time did; the same command goes on.
     """
 
     portals: list[PortalResult] = field(default_factory=list)
@@ -65,6 +65,7 @@ class CrawlSummary:
     files: list[Path] = field(default_factory=list)
     extraction: ExtractionSummary | None = None
     stopped: bool = False
+    timed_out: bool = False
 
     @property
     def bytes_archived(self) -> int:
@@ -83,6 +84,8 @@ def run_crawl(
     resolve: Mapping[str, str] | None = None,
     contact: str | None = None,
     years: Sequence[int] = (),
+    sweep: bool = False,
+    until: dt.datetime | None = None,
     limits: Limits | None = None,
     on_file_closed: Callable[[Path], None] | None = None,
     progress: Progress | None = None,
@@ -92,7 +95,8 @@ def run_crawl(
 
     With a ``dataset`` the archive files are extracted as they close, and committed at the end.
     ``delay`` in seconds; ``resolve`` maps host names to addresses; ``years`` keeps entries that
-    name one of them or none; ``on_file_closed`` gets each finished WARC file; ``overrides`` are
+    name one of them or none; ``sweep`` asks again what an unfinished crawl has asked; nothing is
+    asked from ``until`` on; ``on_file_closed`` gets each finished WARC file; ``overrides`` are
     Scrapy settings. Raises :class:`pipelines.errors.LockedError` if another crawl holds the
     state, :class:`UserError` if archive, state or dataset cannot be written or no portal can be
     crawled.
@@ -115,6 +119,7 @@ def run_crawl(
                 limits=limits or Limits(),
                 now=now,
                 years=frozenset(years),
+                anew=sweep,
             )
             for portal in chosen
         ]
@@ -126,7 +131,8 @@ def run_crawl(
             "USER_AGENT": project.user_agent(contact),
             **(overrides or {}),
         }
-        _Session(visits, guard, Gate(delay), summary, files.closed, progress).run(values)
+        session = _Session(visits, guard, Gate(delay), summary, files.closed, progress, until)
+        session.run(values)
         files.commit()
     return summary
 
@@ -225,6 +231,7 @@ class _Session:
     summary: CrawlSummary
     file_closed: Callable[[Path], None]
     progress: Progress | None
+    until: dt.datetime | None
 
     def run(self, values: Mapping[str, Any]) -> None:
         """Run until every visit has ended; raises :class:`UserError` where that failed."""
@@ -239,12 +246,15 @@ class _Session:
             gate=self.gate,
             on_visit=self._ended,
             progress=self.progress or _no_progress,
+            until=self.until,
         )
         with _stoppable(crawler, self.summary):
             process.start(install_signal_handlers=False)
         spider = crawler.spider
-        if isinstance(spider, ReportsSpider) and spider.fatal:
-            raise UserError(spider.fatal)
+        if isinstance(spider, ReportsSpider):
+            self.summary.timed_out = spider.timed_out
+            if spider.fatal:
+                raise UserError(spider.fatal)
         if len(self.summary.portals) < len(self.visits):
             raise UserError("the crawl ended before its portals did; the lines above say why")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
@@ -27,6 +28,18 @@ def select(reference: Reference, keys: Sequence[str], regions: Sequence[str]) ->
     inside = [_in_region(reference, chosen, region) for region in regions]
     wanted = {portal.key for portals in inside for portal in portals}
     return [portal for portal in chosen if portal.key in wanted]
+
+
+def in_shard(portals: Iterable[Portal], number: int, shards: int) -> list[Portal]:
+    """Return the portals of shard ``number`` (1 to ``shards``): every portal is in one of them.
+
+    The key alone decides, so that a new row of the registry moves no other portal.
+    """
+    return [portal for portal in portals if _hash(portal.key) % shards == number - 1]
+
+
+def _hash(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8])
 
 
 def _named(reference: Reference, key: str) -> Portal:

@@ -130,13 +130,13 @@ class State:
 
     # --- visits -------------------------------------------------------------------------
 
-    def begin(self, portal: str, now: dt.datetime) -> dt.datetime:
+    def begin(self, portal: str, now: dt.datetime, *, anew: bool = False) -> dt.datetime:
         """Begin the visit of a portal, or go on with the one that was not finished.
 
-        Returns when it began.
+        With ``anew`` an unfinished one is given up. Returns when it began.
         """
         row = self._row("SELECT started_at, finished FROM visits WHERE portal = ?", portal)
-        if row is not None and not row[1]:
+        if row is not None and not row[1] and not anew:
             return dt.datetime.fromisoformat(row[0])
         with self._transaction():
             self._db.execute("DELETE FROM tasks WHERE portal = ?", (portal,))

@@ -33,7 +33,8 @@ class PortalVisit:
     """One portal in one crawl: hands out tasks and takes in what came of them.
 
     ``classify`` judges titles as :func:`pipelines.identity.classify_title` does; ``years``
-    keeps only entries that name one of these years or none.
+    keeps only entries that name one of these years or none; ``anew`` does not go on with an
+    unfinished visit.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class PortalVisit:
         limits: Limits,
         now: dt.datetime,
         years: frozenset[int] = frozenset(),
+        anew: bool = False,
     ) -> None:
         self.portal = portal
         self.limits = limits
@@ -53,7 +55,7 @@ class PortalVisit:
         self.counts = Counts()
         self.outcome: str | None = None
         self.reason = ""
-        self.started_at = state.begin(portal.key, now)
+        self.started_at = state.begin(portal.key, now, anew=anew)
         self._state = state
         self._guard = guard
         self._classify = classify

@@ -19,6 +19,8 @@ from pipelines.errors import UserError
 
 #: Ended by Ctrl-C or by a reader that went away: 128 and the signal, as shells have it.
 INTERRUPTED = 130
+#: Stopped at the time that ``--until`` gave, to be continued.
+TIME_IS_UP = 4
 BROKEN_PIPE = 141
 
 #: Columns of a table that is not printed to a terminal.

@@ -6,6 +6,7 @@ list reads, by the families. Here requests are made and answers judged.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from http import HTTPStatus
@@ -38,7 +39,8 @@ _PAGES = frozenset({"html", "text"})
 class ReportsSpider(Spider):
     """Crawls the given visits to their ends.
 
-    ``on_visit`` gets every visit as it ends, ``progress`` (answered, known) after each answer.
+    ``on_visit`` gets every visit as it ends, ``progress`` (answered, known) after each answer;
+    nothing new is asked from ``until`` on.
     """
 
     name = "reports"
@@ -51,6 +53,7 @@ class ReportsSpider(Spider):
         gate: Gate,
         on_visit: Callable[[PortalVisit, Visit], None],
         progress: Callable[[int, int], None],
+        until: dt.datetime | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -64,9 +67,15 @@ class ReportsSpider(Spider):
         self._ended: set[str] = set()
         #: Why the crawl had to end, or an empty text: the archive cannot be written.
         self.fatal = ""
+        #: Whether the time was up before every visit had ended.
+        self.timed_out = False
+        self._until = until
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests of every portal."""
+        if self._until is not None:
+            left = (self._until - dt.datetime.now(dt.UTC)).total_seconds()
+            asyncio.get_running_loop().call_later(max(0.0, left), self._time_is_up)
         for visit in list(self._visits.values()):
             for request in self._next(visit):
                 yield request
@@ -79,11 +88,15 @@ class ReportsSpider(Spider):
         """Tell whether the visit that a request belongs to has ended."""
         return self.visit_of(request).outcome is not None
 
-    def stop(self) -> None:
+    def stop(self, reason: str = "stopped by the user") -> None:
         """End every visit that is still going, to be continued by the next crawl."""
         for visit in self._visits.values():
-            visit.stop("stopped", "stopped by the user")
+            visit.stop("stopped", reason)
         self.gate.stop()
+
+    def _time_is_up(self) -> None:
+        self.timed_out = any(visit.outcome is None for visit in self._visits.values())
+        self.stop("its time was up")
 
     # --- requests ------------------------------------------------------------------------
 

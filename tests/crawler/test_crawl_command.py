@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -164,6 +165,74 @@ def test_interrupted_it_closes_its_visit_and_goes_on_later(server: Portals, tmp_
     after = Counter(server.paths("127.0.0.1"))
     again = [page for page in before if after[page] > 1]
     assert sorted(again) == ["/list.html", "/list2.html", "/robots.txt"]
+
+
+def test_at_its_time_it_asks_no_more_extracts_and_goes_on_later(
+    server: Portals, tmp_path: Path
+) -> None:
+    """The clock of the command knows minutes, so the time is given to the crawl itself."""
+    program = (
+        "import datetime as dt, sys, crawler.cli as cli\n"
+        "from pipelines.cli import main\n"
+        "until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1.5)\n"
+        "option = next(p for p in cli.crawl.params if p.name == 'until')\n"
+        "option.callback = lambda *_: until\n"
+        "sys.argv = ['gongkai', *sys.argv[1:]]\n"
+        "main()\n"
+    )
+    arguments = ["crawl", "--allow-host", "127.0.0.1", "--delay", "0.2"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        check=False,
+        cwd=tmp_path,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 4
+    assert "the time was up; the same command goes on" in done.stderr
+    assert "shiyan: stopped: its time was up" in done.stderr
+    before = Counter(server.paths("127.0.0.1"))
+    assert 0 < len(before) < 2 * REPORTS
+    assert "extracted" in done.stdout
+
+    assert _run(tmp_path, "--delay", "0").returncode == 0
+    after = Counter(server.paths("127.0.0.1"))
+    assert sorted(page for page in before if after[page] > 1) == [
+        "/list.html",
+        "/list2.html",
+        "/robots.txt",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--until", "6"], "6 is no time of the day (06:00)"),
+        (["--shard", "0/3"], "0/3 is no shard such as 3/16"),
+        (["--shard", "4/3"], "4/3 is no shard such as 3/16"),
+        (["--shard", "3"], "3 is no shard such as 3/16"),
+    ],
+)
+def test_an_option_that_cannot_be_meant(
+    options: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(gongkai, ["crawl", *options]) == 2
+    assert line in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("clock", "day"),
+    [("23:59", dt.timedelta()), ("00:00", dt.timedelta(days=1))],
+)
+def test_a_time_that_has_passed_today_is_one_of_tomorrow(clock: str, day: dt.timedelta) -> None:
+    now = dt.datetime.now().astimezone()
+    option = next(param for param in cli.crawl.params if param.name == "until")
+    context = click.Context(cli.crawl)
+    until = option.process_value(context, clock)
+    assert isinstance(until, dt.datetime)
+    assert (until.date(), f"{until:%H:%M}") == ((now + day).date(), clock)
 
 
 def test_a_second_crawl_of_one_state_says_so_and_leaves(server: Portals, tmp_path: Path) -> None:

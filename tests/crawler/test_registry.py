@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.guard import Guard
-from crawler.selection import select
+from crawler.selection import in_shard, select
 from crawler.tasks import canonical
 from pipelines.reference import Portal, Reference
 from tests.shared import SHARED, needs_shared
@@ -76,3 +76,12 @@ def test_portals_are_chosen_by_key_and_region(
     reference: Reference, keys: list[str], regions: list[str], expected: list[str]
 ) -> None:
     assert [portal.key for portal in select(reference, keys, regions)] == expected
+
+
+def test_every_portal_is_in_one_shard_whatever_else_the_registry_holds(
+    portals: list[Portal],
+) -> None:
+    shards = [in_shard(portals, number, 3) for number in (1, 2, 3)]
+    assert sorted(p.key for shard in shards for p in shard) == sorted(p.key for p in portals)
+    assert all(len(portals) / 6 < len(shard) < len(portals) / 2 for shard in shards)
+    assert in_shard(shards[1][:1], 2, 3) == shards[1][:1]

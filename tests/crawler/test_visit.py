@@ -51,6 +51,8 @@ def visit_of(
     limits: Limits | None = None,
     years: tuple[int, ...] = (),
     now: dt.datetime = NOON,
+    *,
+    anew: bool = False,
 ) -> PortalVisit:
     return PortalVisit(
         PORTAL,
@@ -60,6 +62,7 @@ def visit_of(
         limits=limits or Limits(),
         now=now,
         years=frozenset(years),
+        anew=anew,
     )
 
 
@@ -350,3 +353,13 @@ def test_an_unfinished_visit_goes_on_with_what_is_left(state: State) -> None:
     read_lists(anew, ListPage((entry(1), entry(4))))
     assert [answer(anew).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/4.html"]
     assert anew.end(NOON).counts["entries_new"] == 1
+
+
+def test_a_sweep_asks_again_what_an_unfinished_visit_has_asked(state: State) -> None:
+    visit = visit_of(state)
+    read_lists(visit, ListPage((entry(1), entry(2))))
+    answer(visit)
+    sweep = visit_of(state, now=NOON + dt.timedelta(days=1), anew=True)
+    read_lists(sweep, ListPage((entry(1), entry(2))))
+    assert [answer(sweep).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/2.html"]
+    assert sweep.started_at == NOON + dt.timedelta(days=1)
