@@ -113,16 +113,22 @@ def extract_command(
 @gongkai.command("inspect", epilog="Example: gongkai inspect report.html")
 @click.argument("file", type=LOCAL_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
-def inspect_command(file: Path, as_json: bool) -> None:
+@click.option(
+    "--expect", is_flag=True, help="Write that object beside FILE, for a person to review."
+)
+def inspect_command(file: Path, as_json: bool, expect: bool) -> None:
     """Show what is read from one FILE, and what does not add up.
 
     Every cell stands beside its label, every finding with its severity. A file that holds no
     report is no error; one that cannot be read at all ends with 2.
     """
     from pipelines import inspect_view  # noqa: PLC0415 - see the top
-    from pipelines.inspection import inspect_file  # noqa: PLC0415 - see the top
+    from pipelines.inspection import inspect_file, write_expectation  # noqa: PLC0415 - see the top
 
     data = inspect_file(file)
+    if expect:
+        written = write_expectation(file, _json(data))
+        note(f"{written}: compare it with the printed page, line by line, before you keep it")
     if as_json:
         _print_json(data)
     else:
@@ -163,8 +169,11 @@ def doctor_command() -> None:
 
 def _print_json(data: Any) -> None:
     """Print UTF-8 whatever the encoding of the terminal: JSON has no other."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
-    click.echo(text.encode())
+    click.echo(_json(data))
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
 def main() -> NoReturn:

@@ -28,6 +28,22 @@ def inspect_file(path: Path) -> dict[str, Any]:
     return document.to_dict()
 
 
+def write_expectation(path: Path, content: bytes) -> Path:
+    """Write what was read from a document beside it, as ``NAME.expected.json``; return where.
+
+    Raises :class:`UserError` where there is one already, which somebody may have reviewed.
+    """
+    target = path.with_name(f"{path.name}.expected.json")
+    try:
+        with target.open("xb") as stream:
+            stream.write(content + b"\n")
+    except FileExistsError:
+        raise UserError(f"{target}: is there already; remove it to write it anew") from None
+    except OSError as error:
+        raise UserError(f"{target}: cannot be written: {error.strerror or error}") from None
+    return target
+
+
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()

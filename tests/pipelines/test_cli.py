@@ -117,6 +117,25 @@ def test_a_file_without_a_report_is_no_error(capsys: Captured) -> None:
     assert json_of(capsys) == {"report": None, "findings": []}
 
 
+def test_expect_writes_the_object_beside_the_file_and_over_no_other(
+    folder: Path, capsys: Captured
+) -> None:
+    assert gong("inspect", "pages/report.txt", "--json", "--expect") == 0
+    printed = capsys.readouterr()
+    written = folder / "pages/report.txt.expected.json"
+    assert json.loads(written.read_bytes()) == json.loads(printed.out)
+    assert printed.err == (
+        "pages/report.txt.expected.json: "
+        "compare it with the printed page, line by line, before you keep it\n"
+    )
+    written.write_text("reviewed", encoding="utf-8")
+    assert gong("inspect", "pages/report.txt", "--expect") == 2
+    assert one_line(capsys) == (
+        "pages/report.txt.expected.json: is there already; remove it to write it anew"
+    )
+    assert written.read_text(encoding="utf-8") == "reviewed"
+
+
 def test_inspect_for_a_person(capsys: Captured) -> None:
     assert gong("inspect", "pages/report.html") == 0
     printed = capsys.readouterr().out
