@@ -6,6 +6,7 @@ process behind; what was not committed then is extracted by the next crawl.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -36,6 +37,8 @@ class Extraction:
 
     def __init__(self, dataset: Path) -> None:
         check_writable_home(local_root(dataset))
+        # Scrapy prints what libraries log; of a page without prose the dataset says more.
+        logging.getLogger("trafilatura").setLevel(logging.ERROR)
         self._dataset = dataset
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="extraction")
         self._staged: list[Future[engine.StageSummary]] = []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 from pathlib import Path
 
 from crawler.crawl import CrawlSummary, _Files
+from crawler.extraction import Extraction
 from crawler.state import State
 
 LONG_AGO = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
@@ -42,3 +44,8 @@ def test_the_first_run_leaves_an_older_archive_alone(tmp_path: Path) -> None:
     _file(tmp_path, "older.warc.gz", LONG_AGO)
     with State(tmp_path / "state") as state:
         assert _taken_up(tmp_path, state) == []
+
+
+def test_what_libraries_say_of_a_page_is_not_printed_beside_a_crawl(tmp_path: Path) -> None:
+    with Extraction(tmp_path / "dataset"):
+        assert not logging.getLogger("trafilatura.core").isEnabledFor(logging.WARNING)
