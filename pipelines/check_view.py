@@ -12,7 +12,11 @@ from pipelines.floors import Verdict
 from pipelines.quality import Quality
 
 #: Columns of words; all others are numbers.
-WORDS = frozenset({"rule", "severity", "portal", "metric", "scope", "holds"})
+WORDS = frozenset(
+    {"rule", "severity", "portal", "metric", "scope", "holds", "last_visit", "outcome"}
+)
+#: A time as far as its minutes.
+_MINUTES = len("2024-01-31T12:00")
 STATUSES = ("complete", "partial", "unfilled", "narrative_only", "attachment_missing")
 
 
@@ -50,9 +54,16 @@ def _identities(quality: Quality) -> Table:
 
 
 def _portals(quality: Quality) -> Table:
-    table = _table("portals", ("portal", "reports read"))
-    for portal in sorted(quality.portals):
-        _row(table, portal, quality.portals[portal])
+    """Every portal that answered or was visited, with how its last visit ended."""
+    asked = ("last_visit", "outcome", "entries", "reports_asked", "reports_good", "errors")
+    table = _table("portals", ("portal", "reports_read", *asked))
+    for portal in sorted({*quality.portals, *quality.visits}):
+        visit = quality.visits.get(portal)
+        cells: tuple[str | int, ...] = ("",) * len(asked)
+        if visit is not None:
+            numbers = (visit.entries, visit.reports_asked, visit.reports_good, visit.errors)
+            cells = (visit.started_at[:_MINUTES], visit.outcome, *numbers)
+        _row(table, portal, quality.portals.get(portal, 0), *cells)
     return table
 
 

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.carry_over import RULE as CARRY_OVER
+from pipelines.carry_over import CarryOver
 from pipelines.dataset import open_dataset
 from pipelines.floors import Floor, Verdict, judge, parse_floors
 from pipelines.reference import Reference
@@ -95,11 +97,26 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One identity: reports that print its table, and those where it does not hold."""
+    """One identity: reports that print its table, and those where it does not hold.
+
+    For ``panel.carry_over``, pairs of years instead of reports.
+    """
 
     rule: str
     reports: int
     broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """How the last visit of a portal ended, and when it began (ISO 8601, UTC)."""
+
+    started_at: str
+    outcome: str
+    entries: int
+    reports_asked: int
+    reports_good: int
+    errors: int
 
 
 @dataclass(slots=True)
@@ -110,6 +127,7 @@ class Quality:
     rules: list[RuleCount]
     identities: list[Identity]
     portals: dict[str, int]
+    visits: dict[str, LastVisit]
     verdicts: list[Verdict]
 
     @property
@@ -129,6 +147,7 @@ class Quality:
             "findings": [asdict(rule) for rule in self.rules],
             "identities": [asdict(identity) for identity in self.identities],
             "portals": self.portals,
+            "visits": {portal: asdict(visit) for portal, visit in self.visits.items()},
             "floors": [{**asdict(v), "broken": v.broken} for v in self.verdicts],
         }
 
@@ -148,6 +167,8 @@ def measure(rows: Rows, floors: list[Floor]) -> Quality:
     rules: dict[tuple[str, str], tuple[int, int]] = {}
     printed: Counter[str] = Counter()
     portals: Counter[str] = Counter()
+    visits: dict[str, LastVisit] = {}
+    carry_over = CarryOver()
     for key in rows.partitions():
         partition = PartitionQuality(*key)
         _count_reports(rows, partition)
@@ -155,11 +176,18 @@ def measure(rows: Rows, floors: list[Floor]) -> Quality:
             printed[table] += _count_cells(rows, partition, table)
         _count_findings(rows, partition, rules)
         _count_portals(rows, key, portals)
+        _keep_last_visits(rows, key, visits)
+        carry_over.add(
+            key[1],
+            rows.read("reports", key, ("report_id", "agency_id")),
+            rows.read("requests", key, ("report_id", "item", "total")),
+        )
         if partition.reports or partition.errors or partition.warnings:
             partitions.append(partition)
     counts = [RuleCount(*rule, *count) for rule, count in sorted(rules.items())]
     verdicts = judge(floors, _measures(partitions, portals))
-    return Quality(partitions, counts, _identities(counts, printed), dict(portals), verdicts)
+    identities = [*_identities(counts, printed), Identity(CARRY_OVER, *carry_over.counts())]
+    return Quality(partitions, counts, identities, dict(portals), visits, verdicts)
 
 
 def _count_reports(rows: Rows, partition: PartitionQuality) -> None:
@@ -211,6 +239,14 @@ def _count_portals(rows: Rows, key: Partition, portals: Counter[str]) -> None:
     read = table.filter(pc.is_in(table["role"], pa.array(READ_ROLES)))
     for row in read.group_by("portal").aggregate([("report_id", "count_distinct")]).to_pylist():
         portals[row["portal"]] += row["report_id_count_distinct"]
+
+
+def _keep_last_visits(rows: Rows, key: Partition, visits: dict[str, LastVisit]) -> None:
+    names = ("portal", *LastVisit.__dataclass_fields__)
+    for row in rows.read("visits", key, names).to_pylist():
+        portal, started_at = row.pop("portal"), row.pop("started_at").isoformat()
+        if portal not in visits or visits[portal].started_at < started_at:
+            visits[portal] = LastVisit(started_at, **row)
 
 
 def _identities(rules: list[RuleCount], printed: Counter[str]) -> list[Identity]:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from pipelines.check_view import show
 from pipelines.floors import Verdict
-from pipelines.quality import Identity, PartitionQuality, Quality, RuleCount
+from pipelines.quality import Identity, LastVisit, PartitionQuality, Quality, RuleCount
 
 QUALITY = Quality(
     partitions=[
@@ -17,6 +17,7 @@ QUALITY = Quality(
     rules=[RuleCount("requests.balance", "error", 5, 2)],
     identities=[Identity("requests.balance", 3, 2)],
     portals={"alxa": 3, "huaian": 0},
+    visits={"alxa": LastVisit("2024-01-31T12:00:00+00:00", "complete", 5, 4, 3, 1)},
     verdicts=[
         Verdict("reports", "portal=alxa", 3, 1, None, "each gives one"),
         Verdict("reports", "portal=huaian", 0, 1, None, "each gives one"),
@@ -43,7 +44,11 @@ def test_findings_and_identities() -> None:
 
 
 def test_a_portal_that_gave_nothing_is_shown() -> None:
-    assert ["huaian", "0"] in printed()
+    assert ["huaian", "0", "", "", "", "", "", ""] in printed()
+
+
+def test_a_portal_is_shown_with_its_last_visit() -> None:
+    assert ["alxa", "3", "2024-01-31T12:00", "complete", "5", "4", "3", "1"] in printed()
 
 
 def test_floors_that_hold_are_summed_up_and_broken_ones_named() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from pipelines.floors import Floor
-from pipelines.quality import Partition, Quality, measure
+from pipelines.quality import LastVisit, Partition, Quality, measure
 from pipelines.schema import TABLES
 
 ALXA_2022 = (150000, 2022)
@@ -17,6 +18,12 @@ NOWHERE = (0, 0)
 
 def state(column: str, name: str, raw: str = "") -> dict[str, str]:
     return {"column": column, "state": name, "raw": raw}
+
+
+def visit(day: int, outcome: str, good: int) -> dict[str, Any]:
+    started = dt.datetime(2024, 1, day, 12, tzinfo=dt.UTC)
+    counts = {"entries": 3, "reports_asked": 2, "reports_good": good, "errors": 0}
+    return {"portal": "alxa", "started_at": started, "outcome": outcome, **counts}
 
 
 #: Two reports of Inner Mongolia and a page that gave none.
@@ -69,8 +76,9 @@ ROWS: dict[Partition, dict[str, list[dict[str, Any]]]] = {
             {"report_id": "b", "portal": "alxa", "role": "report", "http_status": 200},
             {"report_id": "b", "portal": "alxa", "role": "superseded", "http_status": 200},
         ],
-        "visits": [],
+        "visits": [visit(30, "failed", 0), visit(31, "complete", 2)],
     },
+    (150000, 2023): {"visits": [visit(29, "blocked", 0)]},
     NOWHERE: {
         "findings": [{"report_id": None, "rule": "label.unknown", "severity": "warning"}],
         "captures": [
@@ -134,6 +142,16 @@ def test_a_portal_counts_each_report_once_and_only_if_it_answered(quality: Quali
     assert quality.portals == {"alxa": 2, "huaian": 0}
 
 
+def test_of_a_portal_the_last_visit_stands(quality: Quality) -> None:
+    assert quality.visits == {
+        "alxa": LastVisit("2024-01-31T12:00:00+00:00", "complete", 3, 2, 2, 0),
+    }
+
+
+def test_what_is_carried_over_is_among_the_identities(quality: Quality) -> None:
+    assert (quality.identities[-1].rule, quality.identities[-1].reports) == ("panel.carry_over", 0)
+
+
 def test_floors_are_held_against_the_counts(quality: Quality) -> None:
     assert [(v.scope, v.actual) for v in quality.broken] == [("portal=huaian", 0)]
     share = next(v for v in quality.verdicts if v.metric == "unreadable_share")
@@ -142,7 +160,8 @@ def test_floors_are_held_against_the_counts(quality: Quality) -> None:
 
 def test_the_object_of_json(quality: Quality) -> None:
     data = quality.to_dict()
-    assert sorted(data) == ["findings", "floors", "identities", "partitions", "portals"]
+    assert sorted(data) == ["findings", "floors", "identities", "partitions", "portals", "visits"]
+    assert data["visits"]["alxa"]["outcome"] == "complete"
     assert data["floors"][0] == {
         "metric": "reports",
         "scope": "portal=alxa",
