@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
 
 from tests.conftest import DemoRun
 
@@ -42,6 +45,28 @@ def test_the_archive_passes_the_check_of_warcio(demo: Path) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
+
+
+def test_warcio_replays_every_report_as_a_browser_would_have_it(demo: Path) -> None:
+    """Transfer coding undone, content coding taken off, and nothing of ours in between."""
+    replayed = {}
+    codings = set()
+    for path in sorted((demo / "archive").glob("*.warc.gz")):
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream):
+                # One report is refused at first, and archived so too.
+                if record.rec_type == "response" and record.http_headers.get_statuscode() == "200":
+                    assert record.http_headers.get_header("Transfer-Encoding") is None
+                    codings.add(record.http_headers.get_header("Content-Encoding"))
+                    uri = record.rec_headers.get_header("WARC-Target-URI")
+                    replayed[uri] = record.content_stream().read()
+    truth = json.loads((demo / "truth.json").read_text(encoding="utf-8"))
+    assert len(truth) == 60
+    for report in truth:
+        page = replayed[report["url"]]
+        title = report["fields"]["title"]
+        assert any(title.encode(charset) in page for charset in ("utf-8", "gb18030"))
+    assert codings == {None, "gzip"}
 
 
 def test_a_second_demo_refuses_a_folder_of_somebody_else(tmp_path: Path) -> None:
