@@ -95,6 +95,23 @@ class LabelSet:
         known = self.labels.get(normalise(printed), [])
         return any(label.code is not None for label in known)
 
+    def words_of(self, code: str) -> list[str]:
+        """Return every official spelling of the label of a code."""
+        return [
+            words
+            for words, known in self.labels.items()
+            if any(label.code == code and label.words == words for label in known)
+        ]
+
+    def outer(self) -> set[str]:
+        """Return the words of the groups that other groups stand under."""
+        return {
+            words
+            for known in self.labels.values()
+            for label in known
+            for words in label.parents[:-1]
+        }
+
     def group(self, printed: str) -> str | None:
         """Return the official words of a label that opens a group; null for any other."""
         candidates, _ = self.candidates(printed)

@@ -14,13 +14,15 @@ class Head:
     """A head of value cells: its code and the columns from ``start`` to before ``end``.
 
     ``label`` is what an unknown head prints, null for one that a code fits; the code of an
-    unknown head only tells it from the others.
+    unknown head only tells it from the others. ``twin`` is the code of a head that is printed
+    a second time.
     """
 
     code: str
     start: int
     end: int
     label: str | None = None
+    twin: str | None = None
 
     @property
     def known(self) -> bool:

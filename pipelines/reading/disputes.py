@@ -22,9 +22,10 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
     last = header[-1].index if header else -1
     values = [row for row in segment.rows if row.index > last]
     spans_known = segment.grid.spans_known
-    heads = (
-        (_heads(header, tables) if _names_heads(header, tables) else carried) if spans_known else []
-    )
+    heads: list[Head] = []
+    taken: set[int] = set()
+    if spans_known:
+        heads = _heads(header, taken, tables) if _names_heads(header, tables) else carried
     fits = not spans_known and _header_in_order(header, tables)
     filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
     # A table whose only row of values is blank still prints its cells.
@@ -32,7 +33,7 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
         _read_row(row, heads, last if heads else None, fits=fits, tables=tables)
     for row in segment.rows:
         if row.index <= last:
-            _leftover(row, tables)
+            _leftover(row, taken, tables)
     return heads
 
 
@@ -46,18 +47,24 @@ def _is_header(row: Row, tables: Tables) -> bool:
     )
 
 
-def _heads(header: list[Row], tables: Tables) -> list[Head]:
+def _heads(header: list[Row], taken: set[int], tables: Tables) -> list[Head]:
     def similar(code: str, cell: Cell) -> None:
+        taken.add(id(cell))
         path, _, column = code.partition(".")
         tables.similar(_TABLE, path, column, cell)
 
-    return find_heads(header, tables.forms.disputes_heads, similar)
+    return find_heads(header, tables.forms.disputes_heads, _CODES, similar)
 
 
 def _header_in_order(header: list[Row], tables: Tables) -> bool:
     """Whether a header that lost its spans prints the three paths and their five heads."""
-    words = [normalise(cell.text) for row in header for cell in row.own if not is_empty(cell)]
     known = tables.forms.disputes_heads
+    words = [
+        labels[0].words if (labels := known.candidates(cell.text)[0]) else normalise(cell.text)
+        for row in header
+        for cell in row.own
+        if not is_empty(cell)
+    ]
     leaves = [normalise(label) for label in DISPUTE_COLUMNS.values()]
     paths = [word for word in words if word in known.labels and word not in leaves]
     declared = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
@@ -76,7 +83,9 @@ def _read_row(
         extra = row.cells[len(_CODES) :]
         if all(is_empty(cell) for cell in extra):
             slots = {code: Slot(cell) for code, cell in zip(_CODES, row.cells, strict=False)}
-    hanging = header_end is not None and any(cell.row <= header_end for cell in row.cells)
+    hanging = header_end is not None and any(
+        slot.cell.row <= header_end for slot in (slots or {}).values()
+    )
     if slots is None or hanging:
         tables.unknown(_TABLE, row.own, "the values do not fit the heads")
         return
@@ -86,9 +95,13 @@ def _read_row(
     for path in DISPUTE_PATHS:
         _take(path, slots, tables)
         tables.stray(_TABLE, path, stray)
+        line = tables.disputes.get(path)
+        if line is not None:
+            own = [head for head in heads if (head.twin or "").startswith(f"{path}.")]
+            tables.unheaded(_TABLE, path, line, own, slots)
     for head in heads:
-        if not head.known and head.code in slots and not again:
-            tables.beside(_TABLE, head.label or "", slots[head.code].cell)
+        if head.label is not None and head.twin is None and head.code in slots:
+            tables.beside(_TABLE, head.label, slots[head.code].cell)
 
 
 def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:
@@ -111,11 +124,12 @@ def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:
         tables.twice(_TABLE, path, known, line)
 
 
-def _leftover(row: Row, tables: Tables) -> None:
+def _leftover(row: Row, taken: set[int], tables: Tables) -> None:
     for cell in row.own:
         words = normalise(cell.text)
         known = (
             not words
+            or id(cell) in taken
             or tables.forms.disputes_heads.candidates(cell.text)[0]
             or words in tables.forms.section_titles
         )

@@ -2,95 +2,126 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
+from pipelines.reading.gaps import fill_gaps
 
 
 @dataclass(slots=True)
 class _Column:
-    """One column of a header: its lowest cell, the words above it, and what it was read as."""
+    """One lowest cell of a header over the columns ``start`` to before ``end``.
 
-    place: int
+    ``above`` are the official words of the groups over it, ``code`` what it was read as.
+    """
+
     leaf: Cell
+    start: int
+    end: int
     above: tuple[str, ...]
     code: str | None = None
     similar: bool = False
 
 
 def find_heads(
-    header: Sequence[Row], labels: LabelSet, on_similar: Callable[[str, Cell], None]
+    header: Sequence[Row],
+    labels: LabelSet,
+    order: Sequence[str],
+    on_similar: Callable[[str, Cell], None],
 ) -> list[Head]:
     """Return the heads that a header names, from left to right, unknown ones too.
 
-    ``on_similar`` is told of each head matched by likeness. A head that is printed twice
-    names two columns, of which none can be trusted: both are unknown. An official head under
-    another group than its own shows that the spans of the header are wrong, so that it says
-    nothing about any column: none is returned.
+    ``order`` is that of the codes in the form: a damaged head between two known ones may only
+    be the one that stands there. ``on_similar`` is told of each head matched by likeness. Of a
+    head that is printed twice the second is its twin. An official head under another group than
+    its own, or a group that reaches over columns without heads, shows that the spans of the
+    header are wrong, so that it says nothing about any column: none is returned.
     """
-    paths = _paths(header)
-    printed = {words for path in paths.values() for words in _groups(path, labels)}
-    columns = [_column(place, path, labels, printed) for place, path in sorted(paths.items())]
+    columns = _columns(header, labels)
+    _fill(columns, labels, order)
     if any(column.code is None and labels.is_leaf(column.leaf.text) for column in columns):
         return []
+    if _covers_nothing(columns, labels):
+        return []
     heads: list[Head] = []
-    leaves: list[Cell] = []
     for column in columns:
-        if leaves and leaves[-1] is column.leaf and heads[-1].end == column.place:
-            heads[-1] = replace(heads[-1], end=column.place + 1)
-            continue
         # A group with no head below it heads nothing; what is printed there is out of place.
         if column.code is None and labels.group(column.leaf.text) is not None:
             continue
-        if column.code is None and not (heads or _is_beside(column, labels)):
+        if column.code is None and not (heads or column.above):
             continue
         if column.similar and column.code is not None:
             on_similar(column.code, column.leaf)
-        text = " ".join(column.leaf.text.split())
-        code, label = (column.code, None) if column.code is not None else (_name(column), text)
-        heads.append(Head(code, column.place, column.place + 1, label))
-        leaves.append(column.leaf)
-    counts = Counter(head.code for head in heads)
-    heads = [
-        head
-        if counts[head.code] == 1
-        else replace(head, code=f"?{head.start}", label=" ".join(leaf.text.split()))
-        for head, leaf in zip(heads, leaves, strict=True)
-    ]
+        heads.append(_head(column, heads))
     return heads if any(head.known for head in heads) else []
 
 
-def _name(column: _Column) -> str:
-    return f"?{column.place}"
+def _head(column: _Column, before: Sequence[Head]) -> Head:
+    text = " ".join(column.leaf.text.split())
+    code = column.code
+    if code is None or any(head.code == code for head in before):
+        return Head(f"?{column.start}", column.start, column.end, text, twin=code)
+    return Head(code, column.start, column.end)
 
 
-def _is_beside(column: _Column, labels: LabelSet) -> bool:
-    """Whether an unknown head left of the known ones is a head: a group of heads is above it."""
-    return bool(column.above) and not labels.is_leaf(column.leaf.text)
+def _columns(header: Sequence[Row], labels: LabelSet) -> list[_Column]:
+    paths = _paths(header)
+    printed = {words for path in paths.values() for words in _groups(path, labels)}
+    columns: list[_Column] = []
+    for place, (*above, leaf) in sorted(paths.items()):
+        if columns and columns[-1].leaf is leaf and columns[-1].end == place:
+            columns[-1].end = place + 1
+            continue
+        column = _Column(leaf, place, place + 1, _groups(above, labels))
+        _match(column, labels, printed)
+        columns.append(column)
+    return columns
+
+
+def _match(column: _Column, labels: LabelSet, printed: set[str]) -> None:
+    match = labels.find(column.leaf.text, column.above)
+    if match is None or match.label.code is None:
+        return
+    parents = match.label.parents
+    outside = parents and parents[-1] in printed and parents[-1] not in column.above
+    if not outside and not set(column.above) - set(parents):
+        column.code, column.similar = match.label.code, match.similar
+
+
+def _fill(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
+    """Read damaged heads by their place where that leaves no choice."""
+    outer = labels.outer()
+    under = [
+        column
+        for column in columns
+        if column.code is not None
+        or labels.is_leaf(column.leaf.text)
+        or (column.above and labels.group(column.leaf.text) not in outer)
+    ]
+    codes = [column.code for column in under]
+    texts = [column.leaf.text for column in under]
+    for place, code in fill_gaps(codes, texts, [order], labels, ends=True).items():
+        under[place].code, under[place].similar = code, True
+
+
+def _covers_nothing(columns: Sequence[_Column], labels: LabelSet) -> bool:
+    """Whether a group of heads reaches over a column that none of its heads names."""
+    bare = {
+        labels.group(column.leaf.text) for column in columns if column.code is None
+    } - labels.outer()
+    return any(
+        column.code is not None and bool(column.above) and column.above[-1] in bare
+        for column in columns
+    )
 
 
 def _groups(path: Sequence[Cell], labels: LabelSet) -> tuple[str, ...]:
     """Return the official words of the groups among some cells, outermost first."""
     found = (labels.group(cell.text) for cell in path)
     return tuple(words for words in found if words is not None)
-
-
-def _column(place: int, path: list[Cell], labels: LabelSet, printed: set[str]) -> _Column:
-    *above, leaf = path
-    column = _Column(place, leaf, _groups(above, labels))
-    match = labels.find(leaf.text, column.above)
-    if match is None or match.label.code is None:
-        return column
-    parents = match.label.parents
-    outside = parents and parents[-1] in printed and parents[-1] not in column.above
-    if outside or set(column.above) - set(parents):
-        return column
-    column.code, column.similar = match.label.code, match.similar
-    return column
 
 
 def _paths(header: Sequence[Row]) -> dict[int, list[Cell]]:

@@ -44,8 +44,11 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
     ):
         return None
     heads = []
-    for cell, label in zip(filled, labels, strict=True):
-        if label not in tables.forms.corners:
+    known = tables.forms.proactive_heads
+    for place, (cell, label) in enumerate(zip(filled, labels, strict=True)):
+        # The first cell is the corner, however its 信息内容 is spelled.
+        corner = label in tables.forms.corners or (place == 0 and known.find(label) is None)
+        if not corner:
             head = Head(str(cell.column), cell.column, cell.column + cell.colspan)
             heads.append((head, cell))
     return heads

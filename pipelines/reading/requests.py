@@ -9,6 +9,7 @@ from pipelines.forms import Match
 from pipelines.labels import fold, normalise, ordinal_of
 from pipelines.model import Cell, CellState, Line, Number
 from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty, without_stray
+from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import REQUEST_COLUMNS
@@ -29,8 +30,7 @@ def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list
     for header, items in _runs(segment, tables):
         if header:
             reader.head(header)
-        for row in items:
-            reader.read(row, items)
+        reader.read(items)
     return reader.heads
 
 
@@ -86,19 +86,39 @@ def _header_in_order(header: Sequence[Row], tables: Tables) -> bool:
     return printed in (declared, by_rows)
 
 
-def _leftover_header(header: Sequence[Row], tables: Tables) -> None:
+def _leftover_header(header: Sequence[Row], taken: set[int], tables: Tables) -> None:
     forms = tables.forms
     for row in header:
         for cell in row.own:
             words = normalise(cell.text)
             known = (
                 not words
+                or id(cell) in taken
                 or forms.requests_columns.find(cell.text) is not None
                 or words in forms.instructions
                 or words in forms.section_titles
             )
             if not known:
                 tables.unknown(_TABLE, [cell], "no code fits the head")
+
+
+@dataclass(slots=True)
+class _Found:
+    """One row: the cells of its labels and values, and the line that it was found to be.
+
+    ``path`` are the filled labels from the outermost group on, ``own`` the row's own label.
+    """
+
+    labels: list[Cell]
+    values: list[Cell]
+    path: list[Cell]
+    own: Cell | None
+    match: Match | None
+
+    @property
+    def code(self) -> str | None:
+        """Code of the line, null for a group or an unknown label."""
+        return self.match.label.code if self.match is not None else None
 
 
 @dataclass(slots=True)
@@ -116,47 +136,80 @@ class _Reader:
     def head(self, header: Sequence[Row]) -> None:
         """Take a header; one that names columns takes the place of the one before."""
         self.header_rows.update(row.index for row in header)
-        _leftover_header(header, self.tables)
         if not self.spans_known:
             self.in_order = _header_in_order(header, self.tables)
+            _leftover_header(header, set(), self.tables)
             return
         columns = self.tables.forms.requests_columns
-        if any(columns.find(cell.text) is not None for row in header for cell in row.own):
-            self.heads = find_heads(
-                header,
-                columns,
-                lambda code, cell: self.tables.similar(_TABLE, None, code, cell),
-            )
+        read: set[int] = set()
 
-    def read(self, row: Row, items: Sequence[Row]) -> None:
-        """Read one line."""
+        def similar(code: str, cell: Cell) -> None:
+            read.add(id(cell))
+            self.tables.similar(_TABLE, None, code, cell)
+
+        if any(columns.find(cell.text) is not None for row in header for cell in row.own):
+            self.heads = find_heads(header, columns, tuple(REQUEST_COLUMNS), similar)
+        _leftover_header(header, read, self.tables)
+
+    def read(self, items: Sequence[Row]) -> None:
+        """Read the lines under one header."""
+        lines = [found for row in items if (found := self._find(row)) is not None]
+        codes = [line.code for line in lines]
+        orders = [
+            lines_of[_TABLE] for lines_of in self.tables.forms.lines.values() if _TABLE in lines_of
+        ]
+        texts = [line.own.text if line.own is not None else "" for line in lines]
+        filled = fill_gaps(codes, texts, orders, self.tables.forms.requests_rows)
+        for place, line in enumerate(lines):
+            if place in filled:
+                line.match = self._in_place(filled[place], line)
+            self._read(line, items)
+
+    def _find(self, row: Row) -> _Found | None:
+        """Find out which line a row prints; null where it prints nothing of its own."""
         labels, values = self._split(row)
         path = [cell for cell in labels if normalise(cell.text)]
         own = [cell for cell in path if cell.row == row.index]
-        printed = [cell for cell in values if not is_empty(cell)]
-        if not own and not printed:
-            return
+        if not own and all(map(is_empty, values)):
+            return None
         self._open_groups(path)
-        match = self._match(path)
-        code = match.label.code if match is not None else None
-        if match is None or code is None:
+        # A label that hangs down from above names no line of its own here.
+        leaf = own[-1] if own and path[-1] is own[-1] else None
+        match = self._match(path) if leaf is not None else None
+        if match is not None and match.label.code is not None:
+            self.before = match.label.code
+        return _Found(labels, values, path, leaf, match)
+
+    def _in_place(self, code: str, line: _Found) -> Match | None:
+        """Read a damaged label as the line that the form has there, unless its group denies it."""
+        rows = self.tables.forms.requests_rows
+        beside = {words for cell in line.path[:-1] if (words := rows.group(cell.text)) is not None}
+        label = next(
+            label for known in rows.labels.values() for label in known if label.code == code
+        )
+        return None if beside - set(label.parents) else Match(label, similar=True)
+
+    def _read(self, line: _Found, items: Sequence[Row]) -> None:
+        path, leaf, match = line.path, line.own, line.match
+        printed = [cell for cell in line.values if not is_empty(cell)]
+        if match is None or match.label.code is None or leaf is None:
             if printed or not self._is_group(path):
                 self.tables.unknown(_TABLE, [*path, *printed])
             return
-        self.before = code
-        values, stray = without_stray(self.heads, values) if self.heads else (values, None)
-        slots = self._slots(labels, values, items)
+        code = match.label.code
+        values, stray = line.values, None
+        if self.heads:
+            values, stray = without_stray(self.heads, values)
+        slots = self._slots(line.labels, values, items)
         if slots is None:
             self.tables.unknown(_TABLE, [*path, *printed], "the values do not fit the heads")
             return
         self.tables.vote(match.label.forms)
         if match.similar:
-            self.tables.similar(_TABLE, code, None, path[-1])
+            self.tables.similar(_TABLE, code, None, leaf)
         self._take(code, slots, [*path, *printed])
         self.tables.stray(_TABLE, code, stray)
-        for head in self.heads:
-            if not head.known and head.code in slots:
-                self.tables.beside(_TABLE, head.label or "", slots[head.code].cell)
+        self.tables.unheaded(_TABLE, code, self.tables.requests[code], self.heads, slots)
 
     def _split(self, row: Row) -> tuple[list[Cell], list[Cell]]:
         if self.heads:

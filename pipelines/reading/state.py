@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.forms import Forms
@@ -14,7 +15,7 @@ from pipelines.model import (
     Number,
     StatisticsLine,
 )
-from pipelines.reading.cells import Slot
+from pipelines.reading.cells import Head, Slot
 from pipelines.schema import EMPTY_STATES, Origin
 from pipelines.values import Reading, read_count
 
@@ -77,6 +78,20 @@ class Tables:
     def beside(self, table: str, head: str, cell: Cell) -> None:
         """Keep what stands under a head that is none of the form's."""
         self.strays.setdefault((table, head), []).append(cell.text.strip())
+
+    def unheaded(
+        self, table: str, item: str, line: Line, heads: Sequence[Head], slots: Mapping[str, Slot]
+    ) -> None:
+        """Keep what stands under heads that are unknown, or printed a second time."""
+        for head in heads:
+            slot = slots.get(head.code)
+            if slot is None or head.label is None:
+                continue
+            self.beside(table, head.label, slot.cell)
+            if head.twin is not None:
+                column = head.twin.rpartition(".")[2]
+                again, state = self.count(slot, table, item, column)
+                self.twice(table, item, line, Line({column: again}, (state,) if state else ()))
 
     def stray(self, table: str, item: str, cell: Cell | None) -> None:
         """Doubt a whole line, beside which a cell without a head is printed."""
