@@ -17,6 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive import CONTEXTS, RECORD, TRUNCATED, archive_of
+from crawler.bounds import DEFAULT_DELAY
 from crawler.content import children, forward, is_script_only
 from crawler.families import Family, ListPage, family_for
 from crawler.guard import Guard
@@ -49,16 +50,16 @@ class ReportsSpider(Spider):
         self,
         visits: Iterable[PortalVisit] = (),
         *,
-        guard: Guard,
-        gate: Gate,
-        on_visit: Callable[[PortalVisit, Visit], None],
-        progress: Callable[[int, int], None],
+        guard: Guard | None = None,
+        gate: Gate | None = None,
+        on_visit: Callable[[PortalVisit, Visit], None] = lambda _visit, _record: None,
+        progress: Callable[[int, int], None] = lambda _answered, _known: None,
         until: dt.datetime | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.guard = guard
-        self.gate = gate
+        self.guard = guard or Guard()
+        self.gate = gate or Gate(DEFAULT_DELAY)
         self._visits = {visit.portal.key: visit for visit in visits}
         self._families: dict[str, Family] = {}
         self._on_visit = on_visit
@@ -73,6 +74,8 @@ class ReportsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests of every portal."""
+        if not self._visits:
+            self.logger.error("nothing to ask: this spider is run by gongkai crawl, see its --help")
         if self._until is not None:
             left = (self._until - dt.datetime.now(dt.UTC)).total_seconds()
             asyncio.get_running_loop().call_later(max(0.0, left), self._time_is_up)

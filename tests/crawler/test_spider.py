@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from pipelines.captures import list_sources, read_source
 from pipelines.model import Capture, Context
 from pipelines.reference import Portal
 
+ROOT = Path(__file__).parents[2]
 NOON = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
 PORTAL = Portal(
     "a", "甲市人民政府", "prefecture", "150100", "http://www.a.gov.cn/", ("www.a.gov.cn",)
@@ -51,6 +54,21 @@ def test_a_context_joins_its_record_or_is_counted_as_lost(
     assert isinstance(capture, Capture)
     assert capture.context.list_url == "http://www.a.gov.cn/1"
     assert visit.counts.contexts_lost == 1
+
+
+def test_run_by_scrapy_itself_it_says_who_runs_it() -> None:
+    """``scrapy.cfg`` makes the spider known to Scrapy's own command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "reports"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "this spider is run by gongkai crawl" in done.stderr
 
 
 def _spider(visit: PortalVisit) -> reports.ReportsSpider:
