@@ -168,7 +168,8 @@ class Sum:
 class Forms:
     """Every form at once, by table and axis.
 
-    ``proactive_cells``: (row words, head words) -> (column, forms). ``requests_rows`` and
+    ``proactive_cells``: (row words, head words) -> (column, forms); ``proactive_orders``: form ->
+    row words -> head words, in printed order. ``requests_rows`` and
     ``requests_columns`` hold the codes of section three; ``disputes_heads`` maps the words of
     a path of headers to (path, column). ``lines``: form -> codes of each table.
     """
@@ -176,6 +177,7 @@ class Forms:
     proactive_rows: LabelSet = field(default_factory=LabelSet)
     proactive_heads: LabelSet = field(default_factory=LabelSet)
     proactive_cells: dict[tuple[str, str], tuple[str, frozenset[str]]] = field(default_factory=dict)
+    proactive_orders: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     head_units: dict[str, str] = field(default_factory=dict)
     requests_rows: LabelSet = field(default_factory=LabelSet)
     requests_columns: LabelSet = field(default_factory=LabelSet)
@@ -241,6 +243,7 @@ def _add_proactive(forms: Forms, declared: dict[str, Any], form: str) -> list[st
         forms.proactive_heads.add(head, head, (), form)
         column, known = forms.proactive_cells.get((row, head), (cell["column"], frozenset()))
         forms.proactive_cells[row, head] = (column, known | {form})
+        forms.proactive_orders.setdefault(form, {}).setdefault(row, []).append(head)
         if unit := money_unit(cell["head"]):
             forms.head_units[head] = unit
     return [cell["column"] for cell in declared["cells"]]

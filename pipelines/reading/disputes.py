@@ -53,7 +53,7 @@ def _heads(header: list[Row], taken: set[int], tables: Tables) -> list[Head]:
         path, _, column = code.partition(".")
         tables.similar(_TABLE, path, column, cell)
 
-    return find_heads(header, tables.forms.disputes_heads, _CODES, similar)
+    return find_heads(header, tables.forms.disputes_heads, _CODES, similar, corner=False)
 
 
 def _header_in_order(header: list[Row], tables: Tables) -> bool:

@@ -17,15 +17,13 @@ def fill_gaps(
     texts: Sequence[str],
     orders: Sequence[Sequence[str]],
     labels: LabelSet,
-    *,
-    ends: bool = False,
 ) -> dict[int, str]:
     """Return place -> code for the labels that no code fits but whose place names one.
 
     A run of unknown labels is read only where the labels on both sides are known, one of the
     forms (``orders``) has exactly as many codes between the two, none of them stands elsewhere,
-    and every label still shares half of its characters with the official one. ``ends`` says
-    that the first and the last label may have no neighbour.
+    and every label still shares half of its characters with the official one.
+    The first and the last label of a form have only one neighbour.
     """
     filled: dict[int, str] = {}
     place = 0
@@ -37,7 +35,7 @@ def fill_gaps(
             found = {
                 between
                 for order in orders
-                if (between := _between(codes, place, end, order, ends=ends)) is not None
+                if (between := _between(codes, place, end, order)) is not None
                 and not set(between) & set(codes)
                 and all(
                     any(alike(text, words) for words in labels.words_of(code))
@@ -51,13 +49,11 @@ def fill_gaps(
 
 
 def _between(
-    codes: Sequence[str | None], start: int, end: int, order: Sequence[str], *, ends: bool
+    codes: Sequence[str | None], start: int, end: int, order: Sequence[str]
 ) -> tuple[str, ...] | None:
     """Return the codes of a form between two neighbours, null unless there are just enough."""
     before = codes[start - 1] if start else None
     after = codes[end] if end < len(codes) else None
-    if not ends and (before is None or after is None):
-        return None
     if any(code is not None and code not in order for code in (before, after)):
         return None
     first = order.index(before) + 1 if before is not None else 0

@@ -31,17 +31,20 @@ def find_heads(
     labels: LabelSet,
     order: Sequence[str],
     on_similar: Callable[[str, Cell], None],
+    *,
+    corner: bool = True,
 ) -> list[Head]:
     """Return the heads that a header names, from left to right, unknown ones too.
 
     ``order`` is that of the codes in the form: a damaged head between two known ones may only
-    be the one that stands there. ``on_similar`` is told of each head matched by likeness. Of a
+    be the one that stands there. ``corner`` says that the first column heads the labels of the
+    rows. ``on_similar`` is told of each head matched by likeness. Of a
     head that is printed twice the second is its twin. An official head under another group than
     its own, or a group that reaches over columns without heads, shows that the spans of the
     header are wrong, so that it says nothing about any column: none is returned.
     """
     columns = _columns(header, labels)
-    _fill(columns, labels, order)
+    _fill(columns, labels, order, corner=corner)
     if any(column.code is None and labels.is_leaf(column.leaf.text) for column in columns):
         return []
     if _covers_nothing(columns, labels):
@@ -51,7 +54,7 @@ def find_heads(
         # A group with no head below it heads nothing; what is printed there is out of place.
         if column.code is None and labels.group(column.leaf.text) is not None:
             continue
-        if column.code is None and not (heads or column.above):
+        if column.code is None and not (heads or column.above or not corner):
             continue
         if column.similar and column.code is not None:
             on_similar(column.code, column.leaf)
@@ -91,19 +94,20 @@ def _match(column: _Column, labels: LabelSet, printed: set[str]) -> None:
         column.code, column.similar = match.label.code, match.similar
 
 
-def _fill(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
+def _fill(
+    columns: Sequence[_Column], labels: LabelSet, order: Sequence[str], *, corner: bool
+) -> None:
     """Read damaged heads by their place where that leaves no choice."""
     outer = labels.outer()
-    under = [
-        column
-        for column in columns
-        if column.code is not None
-        or labels.is_leaf(column.leaf.text)
-        or (column.above and labels.group(column.leaf.text) not in outer)
-    ]
+    under: list[_Column] = []
+    for column in columns:
+        plain = column.code is None and not labels.is_leaf(column.leaf.text)
+        begun = not corner or bool(under) or bool(column.above)
+        if not plain or (begun and labels.group(column.leaf.text) not in outer):
+            under.append(column)
     codes = [column.code for column in under]
     texts = [column.leaf.text for column in under]
-    for place, code in fill_gaps(codes, texts, [order], labels, ends=True).items():
+    for place, code in fill_gaps(codes, texts, [order], labels).items():
         under[place].code, under[place].similar = code, True
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipelines.labels import money_unit, normalise
 from pipelines.model import Cell, CellState, Line
 from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
+from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import PROACTIVE_COLUMNS
 from pipelines.values import looks_like_value, read_amount
@@ -18,15 +20,49 @@ _PRINTED = "procurement_amount_printed"
 _FEW_YUAN = 1000
 
 
+@dataclass(slots=True)
+class _Line:
+    """One row of values: its label, the official rows it may be, and the heads over it.
+
+    ``place`` tells the runs of rows under one row of heads apart; ``slots`` is null where the
+    values do not fit the heads.
+    """
+
+    cells: list[Cell]
+    label: Cell | None
+    rows: list[str]
+    similar: bool
+    heads: list[tuple[Head, Cell]]
+    place: int
+    slots: dict[str, Slot] | None = None
+
+
 def read_proactive(segment: Segment, tables: Tables) -> None:
     """Read one run of rows of section two into ``tables``."""
+    lines: list[_Line] = []
     heads: list[tuple[Head, Cell]] = []
+    place = 0
     for row in segment.rows:
         found = _heads(row, tables)
         if found is not None:
-            heads = found
+            heads, place = found, place + 1
         elif not _is_title(row, tables):
-            _read_row(row, heads, segment, tables)
+            lines.append(_line(row, heads, place, segment, tables))
+    _fill_rows(lines, tables)
+    misfits = {place for place in {line.place for line in lines} if _misfit(lines, place)}
+    for line in lines:
+        if not line.rows:
+            tables.unknown(_TABLE, line.cells)
+        elif line.slots is None or line.place in misfits:
+            tables.unknown(_TABLE, line.cells, "the values do not fit the heads")
+        else:
+            _read_line(line, tables)
+
+
+def _misfit(lines: Sequence[_Line], place: int) -> bool:
+    """Whether so many rows do not fit their heads that the others fit by chance."""
+    under = [line.slots is None for line in lines if line.place == place and line.rows]
+    return sum(under) * 2 >= len(under) > 0
 
 
 def _is_title(row: Row, tables: Tables) -> bool:
@@ -39,12 +75,13 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
     """Return the heads of a row of heads, null for any other row."""
     filled = [cell for cell in row.own if not is_empty(cell)]
     labels = [normalise(cell.text) for cell in filled]
-    if not any(label in tables.forms.corners for label in labels) and not any(
-        tables.forms.proactive_heads.knows(label) for label in labels
+    known = tables.forms.proactive_heads
+    if not any(label in tables.forms.corners or known.knows(label) for label in labels) and (
+        any(looks_like_value(cell.text) for cell in filled)
+        or all(known.find(label) is None for label in labels)
     ):
         return None
     heads = []
-    known = tables.forms.proactive_heads
     for place, (cell, label) in enumerate(zip(filled, labels, strict=True)):
         # The first cell is the corner, however its 信息内容 is spelled.
         corner = label in tables.forms.corners or (place == 0 and known.find(label) is None)
@@ -54,33 +91,95 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
     return heads
 
 
-def _read_row(row: Row, heads: list[tuple[Head, Cell]], segment: Segment, tables: Tables) -> None:
+def _line(
+    row: Row, heads: list[tuple[Head, Cell]], place: int, segment: Segment, tables: Tables
+) -> _Line:
     filled = [cell for cell in row.cells if not is_empty(cell)]
     label = next((cell for cell in filled if normalise(cell.text)), None)
-    candidates, similar = (
-        tables.forms.proactive_rows.candidates(label.text) if label else ([], False)
-    )
-    if label is None or not candidates:
-        tables.unknown(_TABLE, filled)
-        return
+    if label is None:
+        return _Line(filled, None, [], similar=False, heads=heads, place=place)
+    candidates, similar = tables.forms.proactive_rows.candidates(label.text)
+    rows = [candidate.words for candidate in candidates]
+    line = _Line(filled, label, rows, similar, heads, place)
     values = [cell for cell in row.cells if cell.column > label.column]
     slots = (
         align([head for head, _ in heads], values)
         if segment.grid.spans_known
         else _in_order(heads, values)
     )
-    if slots is None or any(slot.cell is cell for slot in slots.values() for _, cell in heads):
-        tables.unknown(_TABLE, filled, "the values do not fit the heads")
-        return
-    slots = {code: _beside(slot, segment) for code, slot in slots.items()}
-    rows = [candidate.words for candidate in candidates]
-    for head, cell in heads:
-        if head.code not in slots:
+    if slots is not None and all(
+        slot.cell is not cell for slot in slots.values() for _, cell in heads
+    ):
+        line.slots = {code: _beside(slot, segment) for code, slot in slots.items()}
+    return line
+
+
+def _fill_rows(lines: Sequence[_Line], tables: Tables) -> None:
+    """Read damaged labels by their place where that leaves no choice."""
+    known = tables.forms.proactive_rows
+    found: dict[int, set[str]] = {}
+    for order in tables.forms.proactive_orders.values():
+        codes = [next((row for row in line.rows if row in order), None) for line in lines]
+        if any(code is None and line.rows for code, line in zip(codes, lines, strict=True)):
             continue
-        column = _column(rows, cell, tables)
+        texts = [line.label.text if line.label is not None else "" for line in lines]
+        for place, row in fill_gaps(codes, texts, [list(order)], known).items():
+            found.setdefault(place, set()).add(row)
+    for place, rows in found.items():
+        if len(rows) == 1:
+            lines[place].rows, lines[place].similar = list(rows), True
+
+
+def _read_line(line: _Line, tables: Tables) -> None:
+    if line.label is None or line.slots is None:
+        return
+    columns = _columns(line, tables)
+    for (head, cell), found in zip(line.heads, columns, strict=True):
+        if head.code not in line.slots:
+            continue
+        column, words, similar = found
+        if column is not None and line.similar:
+            tables.similar(_TABLE, None, column, line.label)
         if column is not None and similar:
-            tables.similar(_TABLE, None, column, label)
-        _take_or_keep(column, label, cell, slots[head.code], tables)
+            tables.similar(_TABLE, None, column, cell)
+        _take_or_keep(column, line.label, (cell, words), line.slots[head.code], tables)
+
+
+def _columns(line: _Line, tables: Tables) -> list[tuple[str | None, str, bool]]:
+    """Return for each head of a line the column, the official words, and whether by likeness."""
+    known = tables.forms.proactive_heads
+    found: list[tuple[str | None, str, bool]] = []
+    for _, cell in line.heads:
+        candidates, similar = known.candidates(cell.text)
+        words = [candidate.words for candidate in candidates]
+        pairs = [(row, head) for row in line.rows for head in words]
+        pair = next((p for p in pairs if tables.forms.proactive_column(*p) is not None), None)
+        found.append(_named(pair, tables, similar=similar))
+    codes = [words if column is not None else None for column, words, _ in found]
+    texts = [cell.text for _, cell in line.heads]
+    orders = [
+        heads[row]
+        for heads in tables.forms.proactive_orders.values()
+        for row in line.rows
+        if row in heads
+    ]
+    for place, head in fill_gaps(codes, texts, orders, known).items():
+        pair = next(
+            (row, head) for row in line.rows if tables.forms.proactive_column(row, head) is not None
+        )
+        found[place] = _named(pair, tables, similar=True)
+    return found
+
+
+def _named(
+    pair: tuple[str, str] | None, tables: Tables, *, similar: bool
+) -> tuple[str | None, str, bool]:
+    official = tables.forms.proactive_column(*pair) if pair is not None else None
+    if pair is None or official is None:
+        return None, "", False
+    column, forms = official
+    tables.vote(forms, section_two=True)
+    return column, pair[1], similar
 
 
 def _beside(slot: Slot, segment: Segment) -> Slot:
@@ -98,9 +197,11 @@ def _is_label(cell: Cell) -> bool:
     return not is_empty(cell) and not looks_like_value(cell.text)
 
 
-def _take_or_keep(column: str | None, label: Cell, head: Cell, slot: Slot, tables: Tables) -> None:
+def _take_or_keep(
+    column: str | None, label: Cell, under: tuple[Cell, str], slot: Slot, tables: Tables
+) -> None:
     """Take a value whose label and head name a column; keep any other as a finding."""
-    cells = [label, head, slot.cell]
+    cells = [label, under[0], slot.cell]
     if column is None:
         if not is_empty(slot.cell):
             tables.unknown(_TABLE, cells)
@@ -109,10 +210,10 @@ def _take_or_keep(column: str | None, label: Cell, head: Cell, slot: Slot, table
     if known is None or column not in known.values:
         tables.proactive = known = known or Line({})
         tables.found.add(_TABLE)
-        _take(known, column, head, slot, tables)
+        _take(known, column, under, slot, tables)
         return
     again = Line({})
-    _take(again, column, head, slot, tables)
+    _take(again, column, under, slot, tables)
     tables.unknown(_TABLE, cells, "the line is printed twice")
     tables.twice(_TABLE, None, known, again)
 
@@ -124,21 +225,8 @@ def _in_order(heads: list[tuple[Head, Cell]], values: list[Cell]) -> dict[str, S
     return {head.code: Slot(cell) for (head, _), cell in zip(heads, values, strict=False)}
 
 
-def _column(rows: list[str], head: Cell, tables: Tables) -> str | None:
-    candidates, similar = tables.forms.proactive_heads.candidates(head.text)
-    for row in rows:
-        for candidate in candidates:
-            found = tables.forms.proactive_column(row, candidate.words)
-            if found is not None:
-                column, forms = found
-                tables.vote(forms, section_two=True)
-                if similar:
-                    tables.similar(_TABLE, None, column, head)
-                return column
-    return None
-
-
-def _take(line: Line, column: str, head: Cell, slot: Slot, tables: Tables) -> None:
+def _take(line: Line, column: str, under: tuple[Cell, str], slot: Slot, tables: Tables) -> None:
+    head, words = under
     kind, _ = PROACTIVE_COLUMNS[column]
     if kind == "count":
         change = column.endswith("_change")
@@ -146,7 +234,7 @@ def _take(line: Line, column: str, head: Cell, slot: Slot, tables: Tables) -> No
         _put(line, column, value, state)
         return
     text = slot.cell.text
-    official = tables.forms.head_units.get(normalise(head.text))
+    official = tables.forms.head_units.get(words)
     named = money_unit(head.text)
     reading, printed = read_amount(text, unit=named or official)
     settled = tables.settle(slot, reading, _TABLE, None, column)

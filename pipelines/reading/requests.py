@@ -106,7 +106,8 @@ def _leftover_header(header: Sequence[Row], taken: set[int], tables: Tables) -> 
 class _Found:
     """One row: the cells of its labels and values, and the line that it was found to be.
 
-    ``path`` are the filled labels from the outermost group on, ``own`` the row's own label.
+    ``path`` are the filled labels from the outermost group on, ``own`` the row's own label;
+    ``slots`` is null where the values do not fit the heads.
     """
 
     labels: list[Cell]
@@ -114,6 +115,8 @@ class _Found:
     path: list[Cell]
     own: Cell | None
     match: Match | None
+    slots: dict[str, Slot] | None = None
+    stray: Cell | None = None
 
     @property
     def code(self) -> str | None:
@@ -163,7 +166,14 @@ class _Reader:
         for place, line in enumerate(lines):
             if place in filled:
                 line.match = self._in_place(filled[place], line)
-            self._read(line, items)
+            self._place(line, items)
+        named = [line for line in lines if line.code is not None]
+        # Where most rows do not fit their heads, the others fit by chance.
+        astray = sum(line.slots is None or line.stray is not None for line in named)
+        for line in lines:
+            if astray * 2 >= len(named) > 1:
+                line.slots = None
+            self._read(line)
 
     def _find(self, row: Row) -> _Found | None:
         """Find out which line a row prints; null where it prints nothing of its own."""
@@ -189,27 +199,29 @@ class _Reader:
         )
         return None if beside - set(label.parents) else Match(label, similar=True)
 
-    def _read(self, line: _Found, items: Sequence[Row]) -> None:
-        path, leaf, match = line.path, line.own, line.match
-        printed = [cell for cell in line.values if not is_empty(cell)]
-        if match is None or match.label.code is None or leaf is None:
-            if printed or not self._is_group(path):
-                self.tables.unknown(_TABLE, [*path, *printed])
-            return
-        code = match.label.code
-        values, stray = line.values, None
+    def _place(self, line: _Found, items: Sequence[Row]) -> None:
+        """Say which value of a line stands under which head."""
+        values = line.values
         if self.heads:
-            values, stray = without_stray(self.heads, values)
-        slots = self._slots(line.labels, values, items)
-        if slots is None:
-            self.tables.unknown(_TABLE, [*path, *printed], "the values do not fit the heads")
+            values, line.stray = without_stray(self.heads, values)
+        line.slots = self._slots(line.labels, values, items)
+
+    def _read(self, line: _Found) -> None:
+        path, leaf, match, code = line.path, line.own, line.match, line.code
+        printed = [*path, *(cell for cell in line.values if not is_empty(cell))]
+        if match is None or code is None or leaf is None:
+            if len(printed) > len(path) or not self._is_group(path):
+                self.tables.unknown(_TABLE, printed)
+            return
+        if line.slots is None:
+            self.tables.unknown(_TABLE, printed, "the values do not fit the heads")
             return
         self.tables.vote(match.label.forms)
         if match.similar:
             self.tables.similar(_TABLE, code, None, leaf)
-        self._take(code, slots, [*path, *printed])
-        self.tables.stray(_TABLE, code, stray)
-        self.tables.unheaded(_TABLE, code, self.tables.requests[code], self.heads, slots)
+        self._take(code, line.slots, printed)
+        self.tables.stray(_TABLE, code, line.stray)
+        self.tables.unheaded(_TABLE, code, self.tables.requests[code], self.heads, line.slots)
 
     def _split(self, row: Row) -> tuple[list[Cell], list[Cell]]:
         if self.heads:

@@ -12,6 +12,7 @@ from pipelines.forms import Match
 from pipelines.labels import fold, normalise
 from pipelines.model import Cell, CellState, Number, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
+from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import EMPTY_STATES
 from pipelines.values import Reading, empty_state, looks_like_value, read_number
@@ -81,20 +82,42 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
 
 
 def _read_rows(rows: Sequence[Row], bands: Sequence[Columns], tables: Tables) -> None:
-    if not bands:
-        for row in rows:
-            _Band({}, row.cells, tables).read("")
-        return
     starts = [min(band.values()) for band in bands[1:]]
-    for number, band in enumerate(bands):
+    for number, band in enumerate(bands or [{}]):
         left = starts[number - 1] if number else 0
         right = starts[number] if number < len(starts) else None
+        lines = [
+            _Band(band, [cell for cell in row.cells if _within(cell, left, right)], tables)
+            for row in rows
+        ]
+        _match(lines, tables)
+        for line in lines:
+            line.read()
+
+
+def _within(cell: Cell, left: int, right: int | None) -> bool:
+    return cell.column >= left and (right is None or cell.column < right)
+
+
+def _match(lines: Sequence[_Band], tables: Tables) -> None:
+    """Find the code of each line, of a damaged label by its place where that leaves no choice.
+
+    Twice: a damaged line may be the one that the next stand under (行政诉讼数量).
+    """
+    known = tables.forms.statistics_rows
+    orders = [lines_of[_TABLE] for lines_of in tables.forms.lines.values() if _TABLE in lines_of]
+    for _ in range(2):
         above = ""
-        for row in rows:
-            cells = [
-                c for c in row.cells if c.column >= left and (right is None or c.column < right)
-            ]
-            above = _Band(band, cells, tables).read(above)
+        for line in lines:
+            above = line.match_under(above)
+        counted = [line for line in lines if line.counts]
+        codes = [line.match.label.code if line.match is not None else None for line in counted]
+        texts = [line.label.text if line.label is not None else "" for line in counted]
+        for place, code in fill_gaps(codes, texts, orders, known).items():
+            label = next(
+                label for found in known.labels.values() for label in found if label.code == code
+            )
+            counted[place].match = Match(label, similar=True)
 
 
 @dataclass(slots=True)
@@ -105,27 +128,54 @@ class _Band:
     cells: list[Cell]
     tables: Tables
 
-    def read(self, above: str) -> str:
-        """Read the line under the line that opened its group; returns the opener in force."""
-        filled = [cell for cell in self.cells if not is_empty(cell)]
+    label: Cell | None = None
+    match: Match | None = None
+
+    def match_under(self, above: str) -> str:
+        """Find the code under the line that opened the group; returns the opener in force."""
+        filled = self._filled()
         if not filled:
             return above
-        label = self._label(filled)
+        self.label = self._label(filled)
+        if self.label is None:
+            return above
+        if self.match is None:
+            parents = (above,) if above else ()
+            self.match = self.tables.forms.statistics_rows.find(self.label.text, parents)
+        return self._above(self.match)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the line prints a number or a unit: no title of a group."""
+        if self.match is not None:
+            return self.match.label.code is not None
+        unit, value = self._at("unit"), self._at("value")
+        printed = value is not None and empty_state(fold(value.text)) not in EMPTY_STATES
+        return self.label is not None and (
+            printed or (unit is not None and fold(unit.text) in _UNITS)
+        )
+
+    def read(self) -> None:
+        """Read the line."""
+        filled, label, match = self._filled(), self.label, self.match
+        if not filled:
+            return
         if label is None:
             self.tables.unknown(_TABLE, filled)
-            return above
-        match = self.tables.forms.statistics_rows.find(label.text, (above,) if above else ())
+            return
         value = self._at("value")
         value = None if value is label else value
         if match is None or match.label.code is None:
             if self._opens(label, value, match, filled):
-                return ""
+                return
         elif value is None or self._misplaced(value):
             self.tables.unknown(_TABLE, filled, "the values do not fit the heads")
-            return self._above(match)
+            return
         if value is not None:
             self._take(label, value, match)
-        return self._above(match)
+
+    def _filled(self) -> list[Cell]:
+        return [cell for cell in self.cells if not is_empty(cell)]
 
     def _at(self, role: str) -> Cell | None:
         column = self.columns.get(role)
