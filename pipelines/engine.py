@@ -143,6 +143,11 @@ def extract(
     warnings = [*renew(local_root(dataset), staged.run, reference, archive)]
     done = commit(dataset, runs=(staged.run,), wait=wait, say=say)
     warnings += _older(dataset, reference)
+    if elsewhere := staged.captures - done.roles.total():
+        warnings.append(
+            f"{elsewhere} captures that were read here were committed by another run at the same "
+            "time; the last line does not count them"
+        )
     if staged.more_issues:
         warnings.append(f"{staged.more_issues} more lines about single captures are not shown")
     return _summary(staged, done, warnings, time.monotonic() - started)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, SupportsIndex
 
 from pipelines.dataset.errors import DatasetError
 from pipelines.dataset.layout import Partition
 from pipelines.reference import Reference
 
-Region = int | str
+#: Whole numbers of any kind: those of pandas and numpy are no ``int``.
+Region = SupportsIndex | str
 Regions = Region | Iterable[Region]
-Years = int | Iterable[int]
+Years = SupportsIndex | Iterable[SupportsIndex]
 
 _MIN_NAME: Final = 2
 
@@ -21,10 +23,10 @@ def wanted(
 ) -> list[Partition]:
     """Those of the partitions that are meant; null means all.
 
-    Raises :class:`DatasetError` for a region that is no province.
+    Raises :class:`DatasetError` for a region that is no province and a year that is no number.
     """
     regions = None if region is None else _codes(region)
-    years = None if year is None else ({year} if isinstance(year, int) else set(year))
+    years = None if year is None else _years(year)
     return [
         partition
         for partition in partitions
@@ -34,9 +36,17 @@ def wanted(
 
 
 def _codes(region: Regions) -> set[int]:
-    if isinstance(region, int | str):
+    if isinstance(region, SupportsIndex | str):
         return {region_code(region)}
     return {region_code(one) for one in region}
+
+
+def _years(year: Years) -> set[int]:
+    several = [year] if isinstance(year, SupportsIndex | str) else year
+    try:
+        return {operator.index(one) for one in several}
+    except TypeError:
+        raise DatasetError(f"year {year!r} is no year; give 2022 or range(2019, 2024)") from None
 
 
 def region_code(region: Region) -> int:
@@ -44,7 +54,9 @@ def region_code(region: Region) -> int:
 
     Raises :class:`DatasetError` for a name that is no or more than one province.
     """
-    if isinstance(region, int) or region.strip().isdigit():
+    if not isinstance(region, str):
+        return operator.index(region)
+    if region.strip().isdigit():
         return int(region)
     name = region.strip()
     provinces = {

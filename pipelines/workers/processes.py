@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
+from multiprocessing.synchronize import Event
 from typing import Final
 
 from pipelines.captures import RevisitResolver
@@ -27,22 +30,26 @@ class WorkerError(UserError):
 def in_processes(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[TaskResult]:
     """Do the tasks in ``workers`` processes; results come as they are ready.
 
-    Raises :class:`WorkerError` when a process dies; what other tasks read stays staged.
+    Raises :class:`WorkerError` when a process dies; what other tasks read stays staged. When
+    nobody wants further results (Ctrl-C), the workers end where they stand.
     """
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
     pool = ProcessPoolExecutor(
-        workers,
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=(_portable(job),),
+        workers, mp_context=context, initializer=_start, initargs=(_portable(job), stop)
     )
     running: dict[Future[TaskResult], Task] = {}
     try:
         for task in tasks:
-            running[pool.submit(_work, task)] = task
+            with _uninterrupted():
+                running[pool.submit(_work, task)] = task
             if len(running) >= workers * _AHEAD:
                 yield from _finished(running)
         while running:
             yield from _finished(running)
+    except (KeyboardInterrupt, GeneratorExit):
+        stop.set()
+        raise
     except BrokenProcessPool as error:
         names = ", ".join(
             sorted(source.relative for task in running.values() for source in task.sources)[:5]
@@ -53,6 +60,32 @@ def in_processes(job: Job, tasks: Sequence[Task], workers: int) -> Iterator[Task
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold back Ctrl-C while processes start; it is raised when the block ends.
+
+    A pool that is interrupted there forgets the processes that it has begun. They inherit the
+    blocked signal for good: a terminal sends it to all of them, and each would print a traceback.
+    """
+    came: list[int] = []
+    deferred = (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        and threading.current_thread() is threading.main_thread()
+    )
+    if deferred:
+        signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
+    # Another thread may take the signal for this one, so blocking it alone would not do.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if deferred:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _finished(running: dict[Future[TaskResult], Task]) -> Iterator[TaskResult]:
@@ -79,10 +112,11 @@ class _Worker:
     resolver: RevisitResolver
 
 
-def _start(job: Job) -> None:
+def _start(job: Job, stop: Event) -> None:
     _Worker.job = job
     _Worker.resolver = RevisitResolver(job.sources)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_when_told, args=(stop,), daemon=True).start()
 
 
 def _end_with_parent() -> None:
@@ -91,6 +125,12 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def _end_when_told(stop: Event) -> None:
+    """End in the middle of a task; what it has not staged is read again by the next run."""
+    stop.wait()
+    os._exit(1)
 
 
 def _work(task: Task) -> TaskResult:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import open_dataset
+from pipelines import engine, open_dataset
 from pipelines.captures import SourceError
 from pipelines.captures.fields import visit_block
 from pipelines.dataset import DatasetError, commit
@@ -128,6 +128,27 @@ def test_what_an_archive_gives(archive: Path, tmp_path: Path) -> None:
     assert (row["region"], row["year"], row["region_code"]) == (150000, 2023, "152900")
     report_id = dataset.table("reports", year=2021)["report_id"].item()
     assert dataset.report(report_id).source.read() == page("阿拉善盟财政局", 2021, 7)
+
+
+def test_what_another_run_committed_meanwhile_is_said(
+    archive: Path, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second writer takes up what the first has staged and not yet committed."""
+    root = tmp_path / "dataset"
+
+    def meanwhile(*_: object) -> list[str]:
+        commit(root)
+        return []
+
+    monkeypatch.setattr(engine, "renew", meanwhile)
+    summary = extract([archive], root)
+    assert summary.read == 0
+    (warning,) = summary.warnings
+    assert warning == (
+        "7 captures that were read here were committed by another run at the same time; "
+        "the last line does not count them"
+    )
+    assert contents(root) == expected
 
 
 def test_processes_give_the_same_bytes(

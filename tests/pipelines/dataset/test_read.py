@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -53,6 +54,9 @@ def received(frame: pd.DataFrame) -> list[int]:
         (["江苏", 150000], range(2022, 2024), [2, 4]),
         ("江苏省", 2021, []),
         (440000, None, []),
+        # as they come out of a column of a frame
+        (np.int32(150000), np.int64(2021), [1]),
+        (pd.array([320000, 150000], dtype="Int32"), pd.array([2022], dtype="Int32"), [2, 4]),
     ],
 )
 def test_table_by_region_and_year(
@@ -81,6 +85,12 @@ def test_a_name_that_is_no_province(dataset: Path) -> None:
     for name in ("蒙古", "南京", "河"):
         with pytest.raises(DatasetError, match=f"region '{name}' is no province"):
             open_dataset(dataset).table("reports", region=name)
+
+
+@pytest.mark.parametrize("year", ["2022", 2022.5, ["2022"]])
+def test_a_year_that_is_no_number(dataset: Path, year: Any) -> None:
+    with pytest.raises(DatasetError, match=r"is no year; give 2022 or range\(2019, 2024\)$"):
+        open_dataset(dataset).table("requests", year=year)
 
 
 def test_a_table_that_is_not_there(dataset: Path) -> None:
