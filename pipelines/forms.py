@@ -103,6 +103,16 @@ class LabelSet:
             if any(label.code == code and label.words == words for label in known)
         ]
 
+    def parents_of(self, code: str) -> set[str]:
+        """Return the official words of every group that the label of a code stands under."""
+        return {
+            words
+            for known in self.labels.values()
+            for label in known
+            if label.code == code
+            for words in label.parents
+        }
+
     def outer(self) -> set[str]:
         """Return the words of the groups that other groups stand under."""
         return {

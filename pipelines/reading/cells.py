@@ -86,7 +86,9 @@ def is_empty(cell: Cell) -> bool:
     return not fold(cell.text)
 
 
-def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | None:
+def align(
+    heads: Sequence[Head], cells: Sequence[Cell], *, strict: bool = False
+) -> dict[str, Slot] | None:
     """Say which cell stands under which head; null where the row does not fit the heads.
 
     A head of the form that nothing stands under, or a printed cell that no head stands over,
@@ -96,7 +98,8 @@ def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | Non
     Cells that stand under one head each are taken as they stand. Where the columns of head
     and values do not meet exactly (Shanghai 2019 prints them with uneven spans), equal
     numbers are paired in order, as long as each pair overlaps. Everything else is merged,
-    crowded or refused, and never guessed.
+    crowded or refused, and never guessed; ``strict`` refuses a row with several cells under one
+    head even where only one of them is filled.
     """
     if any(not is_empty(cell) and not any(head.meets(cell) for head in heads) for cell in cells):
         return None
@@ -114,6 +117,8 @@ def align(heads: Sequence[Head], cells: Sequence[Cell]) -> dict[str, Slot] | Non
         head.meets(cell) for head, cell in zip(heads, cells, strict=True)
     ):
         return {head.code: Slot(cell) for head, cell in zip(heads, cells, strict=True)}
+    if strict and any(len(found) > 1 for found in under.values()):
+        return None
     shared = {id(cell) for cell, above in zip(cells, over, strict=True) if len(above) > 1}
     return {code: _slot(found, shared) for code, found in under.items()}
 

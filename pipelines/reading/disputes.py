@@ -78,7 +78,7 @@ def _read_row(
     stray = None
     if heads:
         cells, stray = without_stray(heads, row.cells)
-        slots = align(heads, cells)
+        slots = align(heads, cells, strict=True)
     elif fits and len(row.cells) >= len(_CODES):
         extra = row.cells[len(_CODES) :]
         if all(is_empty(cell) for cell in extra):

@@ -22,10 +22,12 @@ def fill_gaps(
 
     A run of unknown labels is read only where the labels on both sides are known, one of the
     forms (``orders``) has exactly as many codes between the two, none of them stands elsewhere,
-    and every label still shares half of its characters with the official one.
+    every label still shares half of its characters with the official one, and the known labels
+    follow the order of the form throughout.
     The first and the last label of a form have only one neighbour.
     """
     filled: dict[int, str] = {}
+    orders = [order for order in orders if _follows(codes, order)]
     place = 0
     while place < len(codes):
         end = place
@@ -48,14 +50,35 @@ def fill_gaps(
     return filled
 
 
+def _follows(codes: Sequence[str | None], order: Sequence[str]) -> bool:
+    """Whether the known labels stand in the order of a form."""
+    known = [code for code in codes if code is not None]
+    if not set(known) <= set(order):
+        return False
+    places = [order.index(code) for code in known]
+    return places == sorted(places)
+
+
+def has_place(codes: Sequence[str | None], order: Sequence[str]) -> bool:
+    """Whether every unknown label may stand for a missing one, or none is missing.
+
+    An unknown label somewhere else than where a code is missing, while a code is missing, shows
+    that labels and places do not belong together.
+    """
+    missing = set(order) - set(codes)
+    if not missing or None not in codes:
+        return True
+    if not _follows(codes, order):
+        return False
+    return list(codes) == [None if code in missing else code for code in order]
+
+
 def _between(
     codes: Sequence[str | None], start: int, end: int, order: Sequence[str]
 ) -> tuple[str, ...] | None:
     """Return the codes of a form between two neighbours, null unless there are just enough."""
     before = codes[start - 1] if start else None
     after = codes[end] if end < len(codes) else None
-    if any(code is not None and code not in order for code in (before, after)):
-        return None
     first = order.index(before) + 1 if before is not None else 0
     last = order.index(after) if after is not None else len(order)
     return tuple(order[first:last]) if last - first == end - start else None

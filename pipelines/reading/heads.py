@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
-from pipelines.reading.gaps import fill_gaps
+from pipelines.reading.gaps import fill_gaps, has_place
 
 
 @dataclass(slots=True)
@@ -49,17 +49,22 @@ def find_heads(
         return []
     if _covers_nothing(columns, labels):
         return []
-    heads: list[Head] = []
+    named: list[_Column] = []
     for column in columns:
         # A group with no head below it heads nothing; what is printed there is out of place.
         if column.code is None and labels.group(column.leaf.text) is not None:
             continue
-        if column.code is None and not (heads or column.above or not corner):
-            continue
+        if column.code is not None or named or column.above or not corner:
+            named.append(column)
+    codes = [column.code for column in named]
+    if not any(codes) or not has_place(codes, order):
+        return []
+    heads: list[Head] = []
+    for column in named:
         if column.similar and column.code is not None:
             on_similar(column.code, column.leaf)
         heads.append(_head(column, heads))
-    return heads if any(head.known for head in heads) else []
+    return heads
 
 
 def _head(column: _Column, before: Sequence[Head]) -> Head:
@@ -108,7 +113,8 @@ def _fill(
     codes = [column.code for column in under]
     texts = [column.leaf.text for column in under]
     for place, code in fill_gaps(codes, texts, [order], labels).items():
-        under[place].code, under[place].similar = code, True
+        if not set(under[place].above) - labels.parents_of(code):
+            under[place].code, under[place].similar = code, True
 
 
 def _covers_nothing(columns: Sequence[_Column], labels: LabelSet) -> bool:

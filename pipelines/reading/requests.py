@@ -178,7 +178,7 @@ class _Reader:
     def _find(self, row: Row) -> _Found | None:
         """Find out which line a row prints; null where it prints nothing of its own."""
         labels, values = self._split(row)
-        path = [cell for cell in labels if normalise(cell.text)]
+        path = [cell for cell in labels if normalise(cell.text) and not looks_like_value(cell.text)]
         own = [cell for cell in path if cell.row == row.index]
         if not own and all(map(is_empty, values)):
             return None
@@ -281,7 +281,9 @@ class _Reader:
             return None
         if any(head.meets(cell) for head in self.heads for cell in labels):
             return None
-        slots = align(self.heads, values)
+        if self._is_shifted(labels, values):
+            return None
+        slots = align(self.heads, values, strict=True)
         if slots is None or any(slot.cell.row in self.header_rows for slot in slots.values()):
             return None
         lines = {item.index for item in items}
@@ -290,6 +292,19 @@ class _Reader:
             if len(beside) > 1:
                 slots[code] = replace(slot, merged=True)
         return slots
+
+    def _is_shifted(self, labels: Sequence[Cell], values: Sequence[Cell]) -> bool:
+        """Whether values stand one place too far left, beside the label instead of under a head.
+
+        A cell beside the label that prints nothing may be a place that lost its span, but not
+        where the last value is blank too.
+        """
+        last = labels[-1] if labels else None
+        if last is None or not looks_like_value(last.text):
+            return False
+        return not is_empty(last) or all(
+            is_empty(cell) for cell in values if self.heads[-1].meets(cell)
+        )
 
     def _in_order(self, values: Sequence[Cell]) -> dict[str, Slot] | None:
         count = len(REQUEST_COLUMNS)

@@ -51,6 +51,7 @@ def read_statistics(
 def _bands(row: Row, tables: Tables) -> list[Columns]:
     """Return the columns that a row of heads names; a label again begins another band."""
     bands: list[Columns] = [{}]
+    twice = False
     for cell in row.own:
         role = tables.forms.statistics_heads.get(normalise(cell.text))
         if role is None and _YEAR_HEAD.match(fold(cell.text)):
@@ -59,8 +60,12 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
             continue
         if role == "label" and "value" in bands[-1]:
             bands.append({})
-        bands[-1].setdefault(role, cell.column)
-    return bands if all("label" in band and "value" in band for band in bands) else []
+        twice = twice or role in bands[-1]
+        bands[-1][role] = cell.column
+    if not all("label" in band and "value" in band for band in bands):
+        return [{}] if twice else []
+    # Of two columns of values, or of labels without values between, none is known to be meant.
+    return [{}] if twice else bands
 
 
 def _guess(rows: Sequence[Row]) -> list[Columns]:
