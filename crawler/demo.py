@@ -114,6 +114,9 @@ def _crawl(demo: Demo, portals: Running) -> None:
             overrides={"GONGKAI_ARCHIVE_MAX_BYTES": _WARC_BYTES},
             progress=report,
         )
+    if summary.stopped:
+        # The crawl ends politely on Ctrl-C; there is nothing to compare then.
+        raise KeyboardInterrupt
     for portal, reason in summary.skipped:
         raise UserError(f"{portal.key} was not crawled: {reason}")
     demo.requests = len(portals.log)

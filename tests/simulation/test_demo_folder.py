@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler import demo
+from crawler.crawl import CrawlSummary
 from crawler.demo import MARKER, prepare
 from pipelines.errors import UserError
 
@@ -37,3 +39,12 @@ def test_a_file_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("x", encoding="utf-8")
     with pytest.raises(UserError, match="this is a file"):
         prepare(tmp_path / "demo")
+
+
+def test_ctrl_c_during_the_crawl_ends_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo, "run_crawl", lambda *_, **__: CrawlSummary(stopped=True))
+    with pytest.raises(KeyboardInterrupt):
+        demo.run_demo(tmp_path / "demo")
+    assert not (tmp_path / "demo" / "dataset").exists()
