@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from crawler.archive import ORDER, SOFTWARE
-from crawler.bounds import DEFAULT_DELAY, Limits
+from crawler.bounds import DEFAULT_DELAY
 
 BOT_NAME = "gongkai"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -46,9 +46,8 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-#: Seconds between the end of a request and the next to the same host.
-GONGKAI_DELAY = DEFAULT_DELAY
-# Scrapy's own delay would only add to that of the gate, its jitter would go below it.
+# The delay itself is DEFAULT_DELAY of crawler.bounds, or --delay; how much of a portal a crawl
+# asks is Limits there. Scrapy's own delay would only add to that of the gate, its jitter would go below it.
 DOWNLOAD_DELAY = 0
 DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
@@ -60,7 +59,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 #: portal is left alone for the night.
 GONGKAI_LONGEST_WAIT = 3600.0
 #: Wait in seconds after a 429 or 503 that names none: ten delays.
-GONGKAI_BUSY_WAIT = 10 * GONGKAI_DELAY
+GONGKAI_BUSY_WAIT = 10 * DEFAULT_DELAY
 #: Seconds after which an idle connection is given up.
 GONGKAI_KEEP_ALIVE = 30
 
@@ -103,7 +102,6 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
 }
-GONGKAI_LIMITS: dict[str, int] = {name: getattr(Limits(), name) for name in Limits.__slots__}
 
 # --- what is not needed --------------------------------------------------------------------
 # Each is loaded even where it is switched off, and some load much.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from crawler import settings as project
+from crawler.crawl import run_crawl
 from crawler.guard import Guard
 from crawler.resolver import AddressRefusedError, GuardedResolver
 from crawler.spiders.reports import ReportsSpider
@@ -49,7 +51,8 @@ def test_the_order_of_what_a_request_passes() -> None:
 
 def test_nothing_undercuts_the_delay_and_nothing_but_the_web_is_fetched() -> None:
     settings = _settings()
-    assert settings.getfloat("GONGKAI_DELAY") == 3.0
+    assert inspect.signature(run_crawl).parameters["delay"].default == 3.0
+    assert settings.getfloat("GONGKAI_BUSY_WAIT") == 30.0
     assert settings.getfloat("DOWNLOAD_DELAY_JITTER") == 0
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
     assert not settings.getbool("COOKIES_ENABLED")
