@@ -208,7 +208,7 @@ class _Reader:
 
     def _read(self, line: _Found) -> None:
         path, leaf, match, code = line.path, line.own, line.match, line.code
-        printed = [*path, *(cell for cell in line.values if not is_empty(cell))]
+        printed = [cell for cell in [*line.labels, *line.values] if not is_empty(cell)]
         if match is None or code is None or leaf is None:
             if len(printed) > len(path) or not self._is_group(path):
                 self.tables.unknown(_TABLE, printed)

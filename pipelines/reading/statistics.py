@@ -62,10 +62,23 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
             bands.append({})
         twice = twice or role in bands[-1]
         bands[-1][role] = cell.column
-    if not all("label" in band and "value" in band for band in bands):
-        return [{}] if twice else []
+    named = all("label" in band and "value" in band for band in bands)
+    if named and not any(_strange_between(row, band) for band in bands) and not twice:
+        return bands
     # Of two columns of values, or of labels without values between, none is known to be meant.
-    return [{}] if twice else bands
+    return [{}] if named or twice else []
+
+
+def _strange_between(row: Row, band: Columns) -> bool:
+    """Whether several unknown heads part label and value: the damaged heads of another band."""
+    between = [
+        cell
+        for cell in row.own
+        if band["label"] < cell.column < band["value"]
+        and cell.column not in band.values()
+        and not is_empty(cell)
+    ]
+    return len(between) > 1
 
 
 def _guess(rows: Sequence[Row]) -> list[Columns]:

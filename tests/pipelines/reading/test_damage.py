@@ -1,0 +1,326 @@
+"""Damaged tables: read where it is certain, else refused and kept, never read wrongly in silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.model import Grid
+from pipelines.reading import Reading, read_blocks
+from tests.grids import Written, bars, grid
+from tests.tables import (
+    LINES_2021,
+    disputes,
+    disputes_rows,
+    proactive_2021_rows,
+    requests_rows,
+)
+
+TITLE = "沭阳县财政局2022年政府信息公开工作年度报告"
+
+
+def counted() -> dict[str, list[str]]:
+    """Seven different numbers a line, so that a cell one off shows."""
+    return {
+        line: [str(place * 10 + column) for column in range(7)]
+        for place, line in enumerate(LINES_2021, start=1)
+    }
+
+
+def read(*tables: Grid) -> Reading:
+    return read_blocks(list(tables), TITLE)
+
+
+def raws(reading: Reading, rule: str = "label.unknown") -> list[str]:
+    return [finding.raw or "" for finding in reading.findings if finding.rule == rule]
+
+
+def line(reading: Reading, item: str) -> list[int | float | None]:
+    return list(reading.tables.requests[item].values.values())
+
+
+# --- headers whose spans are wrong --------------------------------------------------------
+
+
+def test_a_group_too_narrow_puts_heads_under_other_columns_and_is_refused() -> None:
+    rows = requests_rows(counted())
+    rows[1][1] = ("法人或其他组织", 1, 4)
+    reading = read(grid(*rows))
+    assert reading.tables.requests == {}
+    assert any("10 | 11 | 12" in raw for raw in raws(reading))
+
+
+def test_a_header_without_its_middle_row_is_refused() -> None:
+    rows = requests_rows(counted())
+    rows[0][0] = ("（勾稽关系）", 2, 3)
+    del rows[1]
+    reading = read(grid(*rows))
+    assert reading.tables.requests == {}
+    assert any("10 | 11 | 12" in raw for raw in raws(reading))
+
+
+def test_a_wide_head_over_two_values_is_refused() -> None:
+    rows = requests_rows({code: ["1", "", "3", "4", "5", "6", ""] for code in LINES_2021})
+    rows[2][0] = ("商业企业", 1, 2)
+    rows[1][1] = ("法人或其他组织", 1, 6)
+    rows[0][1] = ("申请人情况", 1, 8)
+    for row in rows[3:]:
+        row.append("")
+    assert read(grid(*rows)).tables.requests == {}
+
+
+def test_a_table_of_numbers_without_any_header_is_refused() -> None:
+    reading = read(grid(*requests_rows(counted())[3:]))
+    assert reading.tables.requests == {}
+    assert any("10 | 11 | 12" in raw for raw in raws(reading))
+
+
+def test_disputes_under_a_group_too_narrow_are_refused() -> None:
+    rows = disputes_rows([str(n) for n in range(21, 36)])
+    rows[0][0] = ("行政复议", 1, 4)
+    reading = read(grid(*rows))
+    assert reading.tables.disputes == {}
+    assert any("21 | 22 | 23" in raw for raw in raws(reading))
+
+
+def test_a_head_that_hangs_into_the_values_refuses_them() -> None:
+    rows = disputes_rows([*(str(n) for n in range(21, 35)), ""])
+    rows[1][0] = ("结果维持", 3, 1)
+    assert read(grid(*rows)).tables.disputes == {}
+
+
+def test_disputes_without_their_groups_are_read_in_the_declared_order() -> None:
+    leaves: list[Written] = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    reading = read(grid(leaves * 3, [str(n) for n in range(21, 36)]))
+    assert reading.tables.disputes["litigation_direct"].values["upheld"] == 26
+    turned: list[Written] = [*leaves[1:], leaves[0]]
+    assert read(grid(turned * 3, [str(n) for n in range(21, 36)])).tables.disputes == {}
+
+
+# --- rows that are shifted ----------------------------------------------------------------
+
+
+def test_a_number_beside_the_label_is_a_shifted_row() -> None:
+    rows = requests_rows(counted())
+    # The group ends a row too soon, so the last of its lines slides one column to the left.
+    rows[7][0] = ("（三）不予公开", 7, 1)
+    for row in rows[3:]:
+        row.append("")
+    reading = read(grid(*rows))
+    assert "withheld_administrative_inquiry" not in reading.tables.requests
+    assert line(reading, "withheld_enforcement_file") == [110, 111, 112, 113, 114, 115, 116]
+    assert any("8.属于行政查询事项 | 120 | 121" in raw for raw in raws(reading))
+
+
+@pytest.mark.parametrize("first", ["", "—", "无"])
+def test_a_blank_beside_the_label_is_one_too_where_the_last_value_is_blank(first: str) -> None:
+    values = counted()
+    values["withheld_administrative_inquiry"] = [first, *"123456"]
+    rows = requests_rows(values)
+    rows[7][0] = ("（三）不予公开", 7, 1)
+    for row in rows[3:]:
+        row.append("")
+    reading = read(grid(*rows))
+    assert "withheld_administrative_inquiry" not in reading.tables.requests
+    assert any("1 | 2 | 3 | 4 | 5 | 6" in raw for raw in raws(reading))
+
+
+def test_labels_that_lost_their_spans_to_empty_cells_are_read() -> None:
+    rows = requests_rows(counted())
+    rows[3] = ["一、本年新收政府信息公开申请数量", "", "", *counted()["received_new"]]
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+
+
+def test_a_number_right_of_all_heads_is_kept_and_its_line_doubted() -> None:
+    rows = requests_rows(counted())
+    rows[3].append("99")
+    reading = read(grid(*rows))
+    assert line(reading, "received_new") == [10, 11, 12, 13, 14, 15, 16]
+    extra = [(f.item, f.raw) for f in reading.findings if f.rule == "table.extra_column"]
+    assert extra == [("received_new", "99")]
+
+
+def test_a_row_that_fits_by_chance_among_rows_that_do_not_is_refused() -> None:
+    rows = requests_rows(counted())
+    rows[0][0] = ("（勾稽关系）", 3, 4)
+    rows[3][1:] = ["", "1", "2", "3", "4", "5", "6"]
+    assert read(grid(*rows)).tables.requests == {}
+
+
+def test_a_value_over_two_lines_of_section_two_gives_its_number_to_none() -> None:
+    rows = proactive_2021_rows([str(n) for n in range(1, 11)])
+    rows[2][1] = ("7", 2, 1)
+    del rows[3][1]
+    found = read(grid(*rows)).tables.proactive
+    assert found is not None
+    assert (found.values["rules_issued"], found.values["normative_issued"]) == (None, None)
+    assert (found.values["rules_repealed"], found.values["normative_repealed"]) == (2, 5)
+
+
+def test_values_beyond_the_heads_of_section_two_are_refused() -> None:
+    rows = proactive_2021_rows([str(n) for n in range(1, 11)])
+    rows[2].insert(1, "")
+    reading = read(grid(*rows))
+    assert reading.tables.proactive is not None
+    assert "rules_issued" not in reading.tables.proactive.values
+    assert any("规章 | 1 | 2 | 3" in raw for raw in raws(reading))
+
+
+# --- lines that are others than they seem -------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["总计", "合计", "小计", "其他", "9.其他"])
+def test_a_subtotal_inside_a_group_passes_for_no_line_of_the_form(label: str) -> None:
+    rows = requests_rows(counted())
+    rows[5][0], rows[7][0] = ("三、本年度办理结果", 23, 1), ("（三）不予公开", 9, 1)
+    rows.insert(15, [label, *"9876543"])
+    reading = read(grid(*rows))
+    assert line(reading, "outcome_total") == [240, 241, 242, 243, 244, 245, 246]
+    assert line(reading, "other_other") == [230, 231, 232, 233, 234, 235, 236]
+    assert any(f"{label} | 9 | 8 | 7" in raw for raw in raws(reading))
+    assert "cell.unreadable" not in {finding.rule for finding in reading.findings}
+
+
+def test_a_label_that_hangs_from_above_names_no_line() -> None:
+    rows = requests_rows(counted())
+    # 其他处理 hangs beside 3.其他, which slid into the place of its group.
+    rows[18][0] = ("（五）不予处理", 7, 1)
+    reading = read(grid(*rows))
+    assert "other_handling" not in reading.tables.requests
+
+
+def test_a_column_printed_twice_alike_is_read_and_kept() -> None:
+    rows = requests_rows(counted())
+    rows[0][1], rows[1][1] = ("申请人情况", 1, 8), ("法人或其他组织", 1, 6)
+    rows[2].insert(0, "商业企业")
+    rows[2][1] = "商业企业"
+    for row in rows[3:]:
+        row.insert(len(row) - 6, row[-6])
+    reading = read(grid(*rows))
+    assert line(reading, "received_new") == [10, 11, 12, 13, 14, 15, 16]
+    assert raws(reading, "table.extra_column")[0].startswith("商业企业 | 11 | 21")
+
+
+def test_a_column_printed_twice_with_other_numbers_gives_neither() -> None:
+    rows = requests_rows(counted())
+    rows[0][1], rows[1][1] = ("申请人情况", 1, 8), ("法人或其他组织", 1, 6)
+    rows[2].insert(0, "商业企业")
+    rows[2][1] = "商业企业"
+    for row in rows[3:]:
+        row.insert(len(row) - 6, row[-6])
+    rows[3][-7] = "99"
+    reading = read(grid(*rows))
+    assert line(reading, "received_new") == [10, None, 12, 13, 14, 15, 16]
+    assert [f.column for f in reading.findings if f.rule == "cell.unreadable"] == ["business"]
+
+
+def test_two_rows_of_disputes_that_differ_give_no_number_that_differs() -> None:
+    rows = disputes_rows([str(n) for n in range(21, 36)])
+    rows.append(["20", *(str(n) for n in range(22, 36))])
+    values = read(grid(*rows)).tables.disputes["reconsideration"].values
+    assert (values["upheld"], values["corrected"]) == (None, 22)
+
+
+# --- labels that are damaged --------------------------------------------------------------
+
+
+def test_a_damaged_line_is_read_by_its_place() -> None:
+    rows = requests_rows(counted())
+    rows[19][0] = ".2重申复"
+    reading = read(grid(*rows))
+    assert line(reading, "refused_repeat") == [170, 171, 172, 173, 174, 175, 176]
+    similar = [f.item for f in reading.findings if f.rule == "label.similar"]
+    assert similar == ["refused_repeat"]
+
+
+def test_a_damaged_line_is_refused_where_lines_have_moved() -> None:
+    rows = requests_rows(counted())
+    rows[19][0] = ".2重申复"
+    rows[8], rows[9] = rows[9], rows[8]
+    reading = read(grid(*rows))
+    assert "refused_repeat" not in reading.tables.requests
+    assert any(".2重申复 | 170" in raw for raw in raws(reading))
+
+
+def test_a_strange_line_in_the_place_of_a_missing_one_is_refused() -> None:
+    rows = requests_rows(counted())
+    rows[19][0] = "2.向社会提供咨询"
+    reading = read(grid(*rows))
+    assert "refused_repeat" not in reading.tables.requests
+    assert any("2.向社会提供咨询 | 170" in raw for raw in raws(reading))
+
+
+def test_damaged_heads_are_read_by_their_place() -> None:
+    rows = requests_rows(counted())
+    rows[1][0], rows[2][4] = ("自人", 2, 1), "他其网"
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+
+
+def test_an_unknown_head_out_of_place_while_one_is_missing_refuses_the_header() -> None:
+    rows = requests_rows(counted())
+    rows[1][1:] = [("复人或本他组织", 1, 4), ("总计", 2, 1)]
+    rows[2][4] = "行他"
+    # 总计 now stands over 其他, and what heads 其他 over 总计.
+    assert read(grid(*rows)).tables.requests == {}
+
+
+def test_damaged_labels_of_section_two_are_read_by_their_place() -> None:
+    rows = proactive_2021_rows([str(n) for n in range(1, 11)])
+    rows[1][2], rows[5][0], rows[10][0] = "本废止件不数", "言息内容", "强政制"
+    reading = read(grid(*rows))
+    assert reading.tables.proactive is not None
+    assert list(reading.tables.proactive.values.values()) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10.0]
+
+
+def test_a_head_that_lost_the_wan_of_its_unit_is_doubted() -> None:
+    rows = proactive_2021_rows([*["0"] * 9, "89.74"])
+    rows[12][1] = ("本年收费金额（单位：元）", 1, 3)
+    doubted = [f.column for f in read(grid(*rows)).findings if f.rule == "cell.low_confidence"]
+    assert doubted == ["fee_amount_10k_yuan"]
+    sound = read(grid(*proactive_2021_rows([*["0"] * 9, "89.74"])))
+    assert "cell.low_confidence" not in {f.rule for f in sound.findings}
+
+
+# --- headers that come again --------------------------------------------------------------
+
+
+def test_a_header_that_comes_again_in_another_order_counts_from_there() -> None:
+    rows = requests_rows(counted())
+    flat: list[Written] = [("", 1, 3), "总计", "自然人", "商业企业", "科研机构"]
+    flat += ["社会公益组织", "法律服务机构", "其他"]
+    reading = read(grid(*rows[:-1], flat, rows[-1]))
+    assert line(reading, "outcome_total") == [240, 241, 242, 243, 244, 245, 246]
+    assert reading.tables.requests["carried_out"].values["total"] == 250
+    assert reading.tables.requests["carried_out"].values["natural_person"] == 251
+
+
+def test_totals_by_the_other_word() -> None:
+    rows = requests_rows(counted())
+    rows[1][2], rows[-2][0] = ("合计", 2, 1), ("（七）合计", 1, 2)
+    table = disputes([str(n) for n in range(21, 36)])
+    heji = Grid(
+        tuple(
+            type(cell)("合计", *(cell.row, cell.column, cell.rowspan, cell.colspan))
+            if cell.text == "总计"
+            else cell
+            for cell in table.cells
+        ),
+        table.height,
+        table.width,
+    )
+    tables = read(grid(*rows), heji).tables
+    assert tables.requests["outcome_total"].values["total"] == 246
+    assert tables.disputes["reconsideration"].values["total"] == 25
+
+
+def test_a_subtotal_in_a_reduced_text_is_not_the_total() -> None:
+    text = """
+| 申请人情况 | | | | | | | |
+自然人 | 法人或其他组织 | 总计 | | | | | |
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | | | |
+(三) 不予公开 | 1.属于国家秘密 | 3 | 0 | 0 | 0 | 0 | 0 | 3 |
+合计 | 9 | 0 | 0 | 0 | 0 | 0 | 9 |
+(七)总计 | 8 | 0 | 0 | 0 | 0 | 0 | 8 |
+"""
+    reading = read(bars(text))
+    assert reading.tables.requests["outcome_total"].values["total"] == 8
+    assert any("合计 | 9" in raw for raw in raws(reading))
