@@ -324,3 +324,35 @@ def test_a_subtotal_in_a_reduced_text_is_not_the_total() -> None:
     reading = read(bars(text))
     assert reading.tables.requests["outcome_total"].values["total"] == 8
     assert any("合计 | 9" in raw for raw in raws(reading))
+
+
+# --- what only shows together -------------------------------------------------------------
+
+
+def test_a_group_that_reaches_over_no_head_refuses_the_header() -> None:
+    rows = disputes_rows([*(str(n) for n in range(21, 35)), ""])
+    # 结果维持 of the first way to court is not printed, so that of the second slides under it.
+    del rows[2][0]
+    assert read(grid(*rows)).tables.disputes == {}
+
+
+def test_a_line_of_another_group_is_not_that_line() -> None:
+    rows = requests_rows(counted())
+    rows[5][0], rows[7][0] = ("三、本年度办理结果", 23, 1), ("（三）不予公开", 9, 1)
+    rows.insert(15, ["2.重复申请", *"9876543"])
+    reading = read(grid(*rows))
+    assert line(reading, "refused_repeat") == [170, 171, 172, 173, 174, 175, 176]
+
+
+def test_a_row_that_two_blanks_make_fit_is_refused_with_the_others() -> None:
+    rows = requests_rows({**counted(), "disclosed": ["1", "2", "3", "4", "5", "", ""]})
+    rows[:3] = [[("", 1, 3), "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]]
+    assert read(grid(*rows)).tables.requests == {}
+
+
+def test_a_line_of_section_two_that_a_blank_makes_fit_is_refused_with_the_other() -> None:
+    rows = proactive_2021_rows(["1", "2", "3", "4", "5", "", *"7890"])
+    del rows[1][3]
+    reading = read(grid(*rows))
+    assert reading.tables.proactive is not None
+    assert set(reading.tables.proactive.values) & {"normative_issued", "rules_issued"} == set()

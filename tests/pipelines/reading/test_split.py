@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.model import Block, Heading, Paragraph
 from pipelines.reading.split import split_reports
-from tests.tables import disputes, proactive_2021, requests
+from tests.grids import grid
+from tests.tables import disputes, proactive_2021, requests, requests_rows
 
 
 def is_title(text: str) -> bool:
@@ -62,3 +63,10 @@ def test_the_same_lines_again_begin_a_report() -> None:
 def test_a_table_split_in_two_is_one_report() -> None:
     whole = tables()
     assert len(split_reports([whole[1], Paragraph("续表"), whole[0], whole[2]], is_title)) == 1
+
+
+def test_a_line_that_both_halves_of_a_table_print_makes_no_second_report() -> None:
+    rows = requests_rows({"disclosed": ["5"] * 7})
+    first, second = grid(*rows[:6]), grid(*rows[:3], *rows[5:])
+    parts = split_reports([first, second], is_title)
+    assert len(parts) == 1
