@@ -39,11 +39,24 @@ class Count:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """How one count is stated, and what the sentence must say before it."""
+
+    item: str
+    words: re.Pattern[str]
+    context: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rules = narrative_rules()["count"]
+def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
-        (rule["item"], re.compile(fold(rule["pattern"]).replace("N", _NUMBER))) for rule in rules
+        _Pattern(
+            rule["item"],
+            re.compile(fold(rule["pattern"]).replace("N", _NUMBER)),
+            re.compile(fold(rule.get("context", ""))),
+        )
+        for rule in narrative_rules()["count"]
     )
 
 
@@ -76,22 +89,30 @@ def counts_in(text: str, year: int) -> list[Count]:
 
 
 def _counts(sentence: str, skip: list[str]) -> list[Count]:
+    """Return the counts of one sentence; one that states parts beside the whole states none."""
     found: list[tuple[int, Count]] = []
+    parts: set[str] = set()
     taken: set[int] = set()
-    for item, pattern in _patterns():
-        for match in pattern.finditer(sentence):
-            if match.start("n") in taken or _skipped(sentence, match, skip):
+    for pattern in _patterns():
+        for match in pattern.words.finditer(sentence):
+            said = pattern.context.search(sentence, 0, match.start("n"))
+            if match.start("n") in taken or said is None:
+                continue
+            if _skipped(sentence, match, skip):
+                parts.add(pattern.item)
                 continue
             taken.add(match.start("n"))
             number = int(match.group("n").replace(",", ""))
-            found.append((match.start(), Count(item, number, match.group())))
+            found.append((match.start(), Count(pattern.item, number, match.group())))
+    found = [entry for entry in found if entry[1].item not in parts]
     return [count for _, count in sorted(found, key=lambda entry: entry[0])]
 
 
 def _skipped(sentence: str, match: re.Match[str], skip: list[str]) -> bool:
     start = max(sentence.rfind(mark, 0, match.start("n")) for mark in "，,：:") + 1
     clause = sentence[start : match.end()]
-    return any(word in clause for word in skip)
+    after = fold(narrative_rules()["skip"]["after"])
+    return any(word in clause for word in skip) or bool(re.match(after, sentence[match.end() :]))
 
 
 def _outcomes(sentence: str, counts: list[Count]) -> list[Count]:

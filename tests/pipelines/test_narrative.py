@@ -35,10 +35,43 @@ from tests.tables import LINES_2021, disputes, requests
             },
         ),
         ("收到政府信息公开申请26件。全年收到政府信息公开申请27件。", {}),
+        ("因政府信息公开被提起行政诉讼0件。", {"litigation_direct.total": 0}),
+        ("办结申请：不予处理5件，其他处理2件。", {"refused": 5, "other_handling": 2}),
+        ("收到依申请公开26件，上年结转2件。", {"received_new": 26, "carried_in": 2}),
     ],
 )
 def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
     assert {count.item: count.number for count in counts_in(prose, 2023)} == counts
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "其中自然人申请20件，法人申请3件。",
+        "其中，收到自然人政府信息公开申请20件。",
+        "网上收到政府信息公开申请12件。",
+        "通过信函收到信息公开申请12件。",
+        "1至6月收到政府信息公开申请10件。",
+        "截至11月底收到政府信息公开申请10件。",
+        "收到政府信息公开申请26件（含补正2件）。",
+        "收到政府信息公开申请26件次。",
+        "办公室收到信息公开申请12件，局属单位收到信息公开申请13件。",
+        "去年收到政府信息公开申请26件。",
+        "受理群众咨询申请30件。",
+        "受理行政许可申请3456件，办结3456件。",
+        "收到不动产登记申请公开15件。",
+        "收到撤回申请1件，重复申请2件。",
+        "共收到行政复议申请8件。",
+        "未收到政府信息公开申请。",
+        "推进政府信息公开，全年办理行政复议案件120件，行政诉讼案件30件。",
+        "办理行政复议案件120件，其中涉及政府信息公开3件。",
+        "上年结转行政复议案件2件。",
+        "主动公开文件100件，不予公开5件。",
+        "因信息不存在无法提供4件。",
+    ],
+)
+def test_what_counts_something_else_is_not_compared(prose: str) -> None:
+    assert counts_in(prose, 2023) == []
 
 
 def lines(**totals: str) -> dict[str, Line]:
@@ -66,8 +99,10 @@ def test_a_count_that_is_not() -> None:
 
 def test_a_group_is_the_sum_of_its_lines() -> None:
     table = lines(refused_repeat="4", refused_petition="3")
-    assert found("不予处理7件。", table) == []
-    assert found("不予处理8件。", table) == [("text.refused", "requests", "refused", "total", 7, 8)]
+    assert found("办结信息公开申请，不予处理7件。", table) == []
+    assert found("办结信息公开申请，不予处理8件。", table) == [
+        ("text.refused", "requests", "refused", "total", 7, 8)
+    ]
 
 
 def test_a_blank_total_is_the_sum_of_its_parts_only_where_blanks_mean_0() -> None:
