@@ -29,7 +29,7 @@ _NOT_APPLICABLE = frozenset({"不适用", "n/a", "na", "不涉及", "无此项"}
 _UNCHANGED = frozenset({"持平", "不变", "无变化", "未变"})
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-"})
 #: 万元 for one of each unit.
-_IN_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
+IN_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def read_count(raw: str, *, change: bool = False) -> Reading:
         return _without_value(parsed)
     if parsed.value != parsed.value.to_integral_value():
         return Reading(None, "unreadable", raw, "cell.not_integer")
-    if parsed.unit in _IN_10K_YUAN:
+    if parsed.unit in IN_10K_YUAN:
         return Reading(None, "unreadable", raw, "cell.unreadable")
     return Reading(int(parsed.value), parsed.state, raw, None, parsed.unit)
 
@@ -80,9 +80,9 @@ def read_amount(raw: str, *, unit: str | None) -> tuple[Reading, float | None]:
     named = parsed.unit if parsed.unit is not None else unit
     if named is None:
         return Reading(None, "unit_unknown", raw, "amount.unit_unknown"), float(parsed.value)
-    if named not in _IN_10K_YUAN:
+    if named not in IN_10K_YUAN:
         return Reading(None, "unreadable", raw, "cell.unreadable"), None
-    amount = float(parsed.value * _IN_10K_YUAN[named])
+    amount = float(parsed.value * IN_10K_YUAN[named])
     return Reading(amount, parsed.state, raw, None, parsed.unit), float(parsed.value)
 
 

@@ -123,6 +123,20 @@ def align(
     return {code: _slot(found, shared) for code, found in under.items()}
 
 
+def in_order(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, Slot] | None:
+    """Pair the values of a row that lost its spans with its heads, in the declared order.
+
+    Null where their numbers differ. Cells that only fill up the row may follow, but not where
+    the last value is blank beside others that are not: then one may be missing before it.
+    """
+    values, rest = cells[: len(codes)], cells[len(codes) :]
+    if len(values) < len(codes) or not all(map(is_empty, rest)):
+        return None
+    if rest and is_empty(values[-1]) and not all(map(is_empty, values)):
+        return None
+    return {code: Slot(cell) for code, cell in zip(codes, values, strict=True)}
+
+
 def without_stray(heads: Sequence[Head], cells: Sequence[Cell]) -> tuple[list[Cell], Cell | None]:
     """Set one printed cell aside that stands right of every head, in a row that is full without.
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pipelines.labels import normalise
 from pipelines.model import Cell, CellState, Line, Number
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty, without_stray
+from pipelines.reading.cells import (
+    Head,
+    Row,
+    Segment,
+    Slot,
+    align,
+    in_order,
+    is_empty,
+    without_stray,
+)
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
@@ -79,10 +88,8 @@ def _read_row(
     if heads:
         cells, stray = without_stray(heads, row.cells)
         slots = align(heads, cells, strict=True)
-    elif fits and len(row.cells) >= len(_CODES):
-        extra = row.cells[len(_CODES) :]
-        if all(is_empty(cell) for cell in extra):
-            slots = {code: Slot(cell) for code, cell in zip(_CODES, row.cells, strict=False)}
+    elif fits:
+        slots = in_order(_CODES, row.cells)
     hanging = header_end is not None and any(
         slot.cell.row <= header_end for slot in (slots or {}).values()
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipelines.labels import money_unit, normalise
 from pipelines.model import Cell, CellState, Line
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty
+from pipelines.reading.cells import Head, Row, Segment, Slot, align, in_order, is_empty
 from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import PROACTIVE_COLUMNS
@@ -25,7 +25,7 @@ class _Line:
     """One row of values: its label, the official rows it may be, and the heads over it.
 
     ``place`` tells the runs of rows under one row of heads apart; ``slots`` is null where the
-    values do not fit the heads.
+    values do not fit the heads; ``caption`` is the unit of money that the table names.
     """
 
     cells: list[Cell]
@@ -34,6 +34,7 @@ class _Line:
     similar: bool
     heads: list[tuple[Head, Cell]]
     place: int
+    caption: str | None = None
     slots: dict[str, Slot] | None = None
 
 
@@ -100,12 +101,13 @@ def _line(
         return _Line(filled, None, [], similar=False, heads=heads, place=place)
     candidates, similar = tables.forms.proactive_rows.candidates(label.text)
     rows = [candidate.words for candidate in candidates]
-    line = _Line(filled, label, rows, similar, heads, place)
+    caption = money_unit(segment.grid.caption)
+    line = _Line(filled, label, rows, similar, heads, place, caption)
     values = [cell for cell in row.cells if cell.column > label.column]
     slots = (
         align([head for head, _ in heads], values)
         if segment.grid.spans_known
-        else _in_order(heads, values)
+        else in_order([head.code for head, _ in heads], values)
     )
     if slots is not None and all(
         slot.cell is not cell for slot in slots.values() for _, cell in heads
@@ -142,7 +144,9 @@ def _read_line(line: _Line, tables: Tables) -> None:
             tables.similar(_TABLE, None, column, line.label)
         if column is not None and similar:
             tables.similar(_TABLE, None, column, cell)
-        _take_or_keep(column, line.label, (cell, words), line.slots[head.code], tables)
+        _take_or_keep(
+            column, line.label, (cell, words, line.caption), line.slots[head.code], tables
+        )
 
 
 def _columns(line: _Line, tables: Tables) -> list[tuple[str | None, str, bool]]:
@@ -198,7 +202,7 @@ def _is_label(cell: Cell) -> bool:
 
 
 def _take_or_keep(
-    column: str | None, label: Cell, under: tuple[Cell, str], slot: Slot, tables: Tables
+    column: str | None, label: Cell, under: tuple[Cell, str, str | None], slot: Slot, tables: Tables
 ) -> None:
     """Take a value whose label and head name a column; keep any other as a finding."""
     cells = [label, under[0], slot.cell]
@@ -218,15 +222,10 @@ def _take_or_keep(
     tables.twice(_TABLE, None, known, again)
 
 
-def _in_order(heads: list[tuple[Head, Cell]], values: list[Cell]) -> dict[str, Slot] | None:
-    """Pair heads and values of a row that lost its spans; null where their numbers differ."""
-    if len(values) < len(heads) or any(not is_empty(cell) for cell in values[len(heads) :]):
-        return None
-    return {head.code: Slot(cell) for (head, _), cell in zip(heads, values, strict=False)}
-
-
-def _take(line: Line, column: str, under: tuple[Cell, str], slot: Slot, tables: Tables) -> None:
-    head, words = under
+def _take(
+    line: Line, column: str, under: tuple[Cell, str, str | None], slot: Slot, tables: Tables
+) -> None:
+    head, words, caption = under
     kind, _ = PROACTIVE_COLUMNS[column]
     if kind == "count":
         change = column.endswith("_change")
@@ -235,7 +234,7 @@ def _take(line: Line, column: str, under: tuple[Cell, str], slot: Slot, tables: 
         return
     text = slot.cell.text
     official = tables.forms.head_units.get(words)
-    named = money_unit(head.text)
+    named = money_unit(head.text) or caption
     reading, printed = read_amount(text, unit=named or official)
     settled = tables.settle(slot, reading, _TABLE, None, column)
     _put(line, column, settled.value, state_of(column, settled))

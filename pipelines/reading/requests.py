@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from pipelines.forms import Match
 from pipelines.labels import fold, normalise, ordinal_of
 from pipelines.model import Cell, CellState, Line, Number
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, is_empty, without_stray
+from pipelines.reading.cells import (
+    Head,
+    Row,
+    Segment,
+    Slot,
+    align,
+    in_order,
+    is_empty,
+    without_stray,
+)
 from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
@@ -276,7 +285,7 @@ class _Reader:
         """Say which value stands under which head; null where the row does not fit them."""
         rows = self.tables.forms.requests_rows
         if not self.spans_known:
-            return self._in_order(values)
+            return in_order(tuple(REQUEST_COLUMNS), values) if self.in_order else None
         if not self.heads or any(rows.is_leaf(cell.text) for cell in values):
             return None
         if any(head.meets(cell) for head in self.heads for cell in labels):
@@ -305,14 +314,6 @@ class _Reader:
         return not is_empty(last) or all(
             is_empty(cell) for cell in values if self.heads[-1].meets(cell)
         )
-
-    def _in_order(self, values: Sequence[Cell]) -> dict[str, Slot] | None:
-        count = len(REQUEST_COLUMNS)
-        if not self.in_order or len(values) < count:
-            return None
-        if any(not is_empty(cell) for cell in values[count:]):
-            return None
-        return {code: Slot(cell) for code, cell in zip(REQUEST_COLUMNS, values, strict=False)}
 
     def _take(self, code: str, slots: dict[str, Slot], printed: list[Cell]) -> None:
         values: dict[str, Number] = {}

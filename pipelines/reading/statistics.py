@@ -15,12 +15,11 @@ from pipelines.reading.cells import Row, Segment, Slot, is_empty
 from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import EMPTY_STATES
-from pipelines.values import Reading, empty_state, looks_like_value, read_number
+from pipelines.values import IN_10K_YUAN, Reading, empty_state, looks_like_value, read_number
 
 _TABLE = "statistics"
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
 _UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
-_MONEY = frozenset({"万元", "元"})
 
 #: Columns of one band of a table: role (label, unit, value, cumulative) -> place.
 Columns = dict[str, int]
@@ -280,6 +279,7 @@ class _Band:
     def _line(self, label: Cell, value: Cell, code: str | None) -> StatisticsLine:
         unit, cumulative = self._at("unit"), self._at("cumulative")
         printed_unit = fold(unit.text) if unit is not None and unit is not label else ""
+        in_cell = read_number(value.text).unit or ""
         number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
         total: Number = None
         if cumulative is not None:
@@ -289,7 +289,7 @@ class _Band:
             item=code,
             label=" ".join(label.text.split()),
             position=len(self.tables.statistics) + 1,
-            unit=printed_unit or None,
+            unit=printed_unit or in_cell or None,
             value=None if number is None else float(number),
             cumulative=None if total is None else float(total),
             states=tuple(states),
@@ -300,7 +300,7 @@ class _Band:
     ) -> tuple[Number, list[CellState]]:
         # A cell that is another column too, or spans lines, gives its number to none of them.
         merged = cell.rowspan > 1 or any(cell is other for other in others)
-        reading = read_number(cell.text)
+        reading = _in_unit(read_number(cell.text), unit)
         if reading.value is not None and _counts(code, unit, self.tables):
             reading = _whole(reading)
         reading = self.tables.settle(Slot(cell, merged), reading, _TABLE, code, column)
@@ -318,7 +318,20 @@ def _prints_nothing(cell: Cell, unit: Cell | None) -> bool:
 def _counts(code: str | None, unit: str, tables: Tables) -> bool:
     """Whether a line counts whole things: by its unit, else by that of the form."""
     named = unit or (tables.forms.statistics_units.get(code, "") if code is not None else "")
-    return named in _UNITS - _MONEY
+    return named in _UNITS - IN_10K_YUAN.keys()
+
+
+def _in_unit(reading: Reading, unit: str) -> Reading:
+    """Convert a number whose cell names another unit of money than its line."""
+    named = reading.unit
+    if reading.value is None or named is None or not unit or named == unit:
+        return reading
+    if (named in IN_10K_YUAN) != (unit in IN_10K_YUAN):
+        return Reading(None, "unreadable", reading.raw, "cell.unreadable")
+    if named not in IN_10K_YUAN:
+        return reading
+    value = Decimal(str(reading.value)) * IN_10K_YUAN[named] / IN_10K_YUAN[unit]
+    return replace(reading, value=float(value))
 
 
 def _whole(reading: Reading) -> Reading:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from pipelines.model import Grid
@@ -324,6 +326,34 @@ def test_a_subtotal_in_a_reduced_text_is_not_the_total() -> None:
     reading = read(bars(text))
     assert reading.tables.requests["outcome_total"].values["total"] == 8
     assert any("合计 | 9" in raw for raw in raws(reading))
+
+
+HEADER = """
+| 申请人情况 | | | | | | | |
+自然人 | 法人或其他组织 | 总计 | | | | | |
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | | | |
+"""
+
+
+def test_a_reduced_row_that_may_lack_a_value_before_its_blank_end_is_refused() -> None:
+    whole = read(bars(HEADER + "四、结转下年度继续办理 | 1 | 0 | 0 | 0 | 0 | 0 | 1 | | |"))
+    assert line(whole, "carried_out") == [1, 0, 0, 0, 0, 0, 1]
+    lacking = read(bars(HEADER + "四、结转下年度继续办理 | 1 | 0 | 0 | 0 | 0 | 1 | | | |"))
+    assert lacking.tables.requests == {}
+    assert any("1 | 0 | 0 | 0 | 0 | 1" in raw for raw in raws(lacking))
+    blank = read(bars(HEADER + "四、结转下年度继续办理 | | | | | | | | | |"))
+    assert line(blank, "carried_out") == [None] * 7
+
+
+def test_the_caption_may_name_the_unit_of_an_amount() -> None:
+    rows: list[list[Written]] = [["信息内容", "采购项目数量", "采购总金额"]]
+    rows.append(["政府集中采购", "6", "251000"])
+    for caption, amount in (("单位：元", 25.1), ("", None)):
+        table = dataclasses.replace(grid(*rows), caption=caption)
+        found = read(table).tables.proactive
+        assert found is not None
+        assert found.values["procurement_amount_10k_yuan"] == amount
+        assert found.values["procurement_amount_printed"] == 251000
 
 
 # --- what only shows together -------------------------------------------------------------

@@ -135,3 +135,20 @@ def test_a_damaged_line_is_read_by_its_place() -> None:
     )
     assert items(reading.tables.statistics)[1] == ("requests_in_person", 1.0)
     assert [f.item for f in reading.findings if f.rule == "label.similar"] == ["requests_in_person"]
+
+
+def test_a_unit_in_the_cell_is_converted_to_that_of_the_line_else_printed() -> None:
+    reading = read(
+        ["统计指标", "单位", "统计数"],
+        ["七、依申请公开信息收取的费用", "万元", "251000元"],
+        ["1.当面申请数", "", "3件"],
+        ["2.传真申请数", "件", "4元"],
+    )
+    found = [(line.item, line.unit, line.value) for line in reading.tables.statistics]
+    assert found == [
+        ("fees_collected_10k_yuan", "万元", 25.1),
+        ("requests_in_person", "件", 3.0),
+        ("requests_by_fax", "件", None),
+    ]
+    states = [line.states[0].state for line in reading.tables.statistics]
+    assert states == ["unit_in_cell", "unit_in_cell", "unreadable"]
