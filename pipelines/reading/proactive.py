@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from pipelines.labels import money_unit, normalise
 from pipelines.model import Cell, CellState, Line
-from pipelines.reading.cells import Head, Row, Segment, Slot, align, in_order, is_empty
+from pipelines.reading.cells import (
+    Head,
+    Row,
+    Segment,
+    Slot,
+    align,
+    in_order,
+    is_empty,
+    without_stray,
+)
 from pipelines.reading.gaps import fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import PROACTIVE_COLUMNS
@@ -36,6 +45,7 @@ class _Line:
     place: int
     caption: str | None = None
     slots: dict[str, Slot] | None = None
+    remark: Cell | None = None
 
 
 def read_proactive(segment: Segment, tables: Tables) -> None:
@@ -104,6 +114,8 @@ def _line(
     caption = money_unit(segment.grid.caption)
     line = _Line(filled, label, rows, similar, heads, place, caption)
     values = [cell for cell in row.cells if cell.column > label.column]
+    if segment.grid.spans_known:
+        values, line.remark = _without_remark([head for head, _ in heads], values)
     slots = (
         align([head for head, _ in heads], values)
         if segment.grid.spans_known
@@ -114,6 +126,16 @@ def _line(
     ):
         line.slots = {code: _beside(slot, segment) for code, slot in slots.items()}
     return line
+
+
+def _without_remark(
+    heads: Sequence[Head], values: Sequence[Cell]
+) -> tuple[list[Cell], Cell | None]:
+    """Set words aside that stand right of a full row; a number there may be one shifted."""
+    kept, stray = without_stray(heads, values)
+    if stray is None or looks_like_value(stray.text):
+        return list(values), None
+    return kept, stray
 
 
 def _fill_rows(lines: Sequence[_Line], tables: Tables) -> None:
@@ -135,6 +157,8 @@ def _fill_rows(lines: Sequence[_Line], tables: Tables) -> None:
 def _read_line(line: _Line, tables: Tables) -> None:
     if line.label is None or line.slots is None:
         return
+    if line.remark is not None:
+        tables.beside(_TABLE, line.label.text.strip(), line.remark)
     columns = _columns(line, tables)
     for (head, cell), found in zip(line.heads, columns, strict=True):
         if head.code not in line.slots:

@@ -158,6 +158,18 @@ def test_a_value_over_two_lines_of_section_two_gives_its_number_to_none() -> Non
     assert (found.values["rules_repealed"], found.values["normative_repealed"]) == (2, 5)
 
 
+def test_a_remark_beyond_the_heads_of_section_two_is_kept_a_number_refused() -> None:
+    rows = proactive_2021_rows([str(n) for n in range(1, 11)])
+    rows[2].append("见说明")
+    rows[6].append("9")
+    reading = read(grid(*rows))
+    assert reading.tables.proactive is not None
+    assert reading.tables.proactive.values["rules_in_force"] == 3
+    assert "licence_decisions" not in reading.tables.proactive.values
+    assert raws(reading, "table.extra_column") == ["规章 | 见说明"]
+    assert any("行政许可 | 7 | 9" in raw for raw in raws(reading))
+
+
 def test_values_beyond_the_heads_of_section_two_are_refused() -> None:
     rows = proactive_2021_rows([str(n) for n in range(1, 11)])
     rows[2].insert(1, "")
