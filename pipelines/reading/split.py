@@ -12,8 +12,6 @@ from pipelines.reading.cells import Segment
 from pipelines.reading.segments import segments_of
 
 _LONGEST_TITLE = 60
-#: Fewer lines than this that come again are misprints, not a second report.
-_FEW_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
         lines = _lines(block)
         held = parts[-1][2]
         # A part of a split table may repeat a line; a second report repeats most of them.
-        again = len(held & lines) >= max(_FEW_LINES, len(lines) // 2 + 1)
+        again = len(held & lines) * 2 > len(lines)
         titled = pending_title is not None and bool(lines) and bool(held)
         if again or titled:
             parts.append((pending, pending_title, set()))

@@ -21,7 +21,8 @@ _TABLE = "statistics"
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
 _UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
 
-#: Columns of one band of a table: role (label, unit, value, cumulative) -> place.
+#: Columns of one band of a table: role (label, unit, value, cumulative) -> place; an unknown head
+#: has the role ``?`` with its place.
 Columns = dict[str, int]
 
 
@@ -56,6 +57,7 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
         if role is None and _YEAR_HEAD.match(fold(cell.text)):
             role = "value"
         if role is None:
+            bands[-1][f"?{cell.column}"] = cell.column
             continue
         if role == "label" and "value" in bands[-1]:
             bands.append({})
@@ -74,7 +76,7 @@ def _strange_between(row: Row, band: Columns) -> bool:
         cell
         for cell in row.own
         if band["label"] < cell.column < band["value"]
-        and cell.column not in band.values()
+        and f"?{cell.column}" in band
         and not is_empty(cell)
     ]
     return len(between) > 1
@@ -242,7 +244,16 @@ class _Band:
         """Whether unit and number have changed places, which the heads do not say."""
         unit = self._at("unit")
         printed = fold(unit.text) if unit is not None and unit is not value else ""
-        return fold(value.text) in _UNITS or any(map(str.isdigit, printed))
+        if fold(value.text) in _UNITS or any(map(str.isdigit, printed)):
+            return True
+        # A number before the column of values that has no head of its own: the heads are off.
+        return any(
+            self.columns["label"] < cell.column < value.column
+            and cell.column not in self.columns.values()
+            and fold(cell.text)[:1].isdigit()
+            and looks_like_value(cell.text)
+            for cell in self.cells
+        )
 
     def _above(self, match: Match | None) -> str:
         """Return the line that other labels stand under (行政复议数量), for the next line.
@@ -271,7 +282,11 @@ class _Band:
                 tables.vote(match.label.forms)
                 if match.similar:
                     tables.similar(_TABLE, code, None, label)
-        taken = {id(cell) for role in self.columns if (cell := self._at(role)) is not None}
+        taken = {
+            id(cell)
+            for role in ("label", "unit", "value", "cumulative")
+            if (cell := self._at(role)) is not None
+        }
         for cell in self.cells:
             if id(cell) not in taken and not is_empty(cell) and cell.column > label.column:
                 tables.beside(_TABLE, " ".join(label.text.split()), cell)

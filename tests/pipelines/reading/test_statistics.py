@@ -152,3 +152,14 @@ def test_a_unit_in_the_cell_is_converted_to_that_of_the_line_else_printed() -> N
     ]
     states = [line.states[0].state for line in reading.tables.statistics]
     assert states == ["unit_in_cell", "unit_in_cell", "unreadable"]
+
+
+def test_a_number_under_the_head_of_the_units_moves_no_remark_into_its_place() -> None:
+    rows: list[list[Written]] = [
+        ["3.政务微博公开政府信息数", "条", "5", "12"],
+        ["4.政务微信公开政府信息数", "条", "7", "13"],
+    ]
+    wrong = read(["统计指标", ("单位", 1, 2), "统计数"], *rows)
+    assert wrong.tables.statistics == []
+    coded = read(["统计指标", "单位", "代码", "统计数"], *rows)
+    assert items(coded.tables.statistics) == [("via_weibo", 12.0), ("via_wechat", 13.0)]
