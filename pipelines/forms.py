@@ -127,24 +127,37 @@ class LabelSet:
         candidates, _ = self.candidates(printed)
         return next((label.words for label in candidates if label.code is None), None)
 
+    def is_torn(self, printed: str) -> bool:
+        """Whether a printed label is no official one and as near to one code as to another."""
+        words = normalise(printed)
+        near = self._near(words) if words not in self.labels else []
+        tied = [self._meanings(known) for distance, known in near if distance == near[0][0]]
+        return any(meanings - tied[0] for meanings in tied)
+
     def _nearest(self, words: str) -> str | None:
-        if len(words) < _SHORTEST - 1:
-            return None
-        near: list[tuple[int, str]] = []
-        for known in self.labels:
-            reach = _reach(words, known)
-            if len(known) >= _SHORTEST and abs(len(known) - len(words)) <= reach + 1:
-                distance = DamerauLevenshtein.distance(words, known, score_cutoff=reach + 1)
-                if distance <= reach + 1:
-                    near.append((distance, known))
-        near.sort()
-        if not near or near[0][0] > _reach(words, near[0][1]):
+        near = self._near(words)
+        if not near:
             return None
         best, nearest = near[0]
         for distance, other in near[1:]:
             if distance <= best + 1 and self._meanings(other) - self._meanings(nearest):
                 return None
         return nearest
+
+    def _near(self, words: str) -> list[tuple[int, str]]:
+        """Return the official labels in reach and a step beyond, with their distance, nearest first.
+
+        An empty list where the nearest is out of reach.
+        """
+        near: list[tuple[int, str]] = []
+        for known in self.labels if len(words) >= _SHORTEST - 1 else ():
+            reach = _reach(words, known)
+            if len(known) >= _SHORTEST and abs(len(known) - len(words)) <= reach + 1:
+                distance = DamerauLevenshtein.distance(words, known, score_cutoff=reach + 1)
+                if distance <= reach + 1:
+                    near.append((distance, known))
+        near.sort()
+        return near if near and near[0][0] <= _reach(words, near[0][1]) else []
 
     def _meanings(self, words: str) -> set[str]:
         """Return what a label may mean: its codes; a group means itself."""

@@ -5,6 +5,7 @@ Read strictly: every cell of an official table is taken, and whatever is left ov
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,8 +98,6 @@ def _note(note: str, grid: Grid, tables: Tables) -> None:
         tables.find("table.spans_clamped", f"a span of a table of {grid.height} rows was clamped")
     elif note == "cells_overlap":
         tables.find("table.spans_clamped", "cells of a table overlap, so a span of it is wrong")
-    elif note == "cells_overlap":
-        tables.find("table.spans_clamped", "cells of a table would stand on one another")
     elif note == "truncated":
         tables.find("document.truncated", "the page ends inside a table")
 
@@ -118,7 +117,8 @@ def _template(tables: Tables) -> str | None:
         return None
     votes = tables.votes
     if not votes:
-        return None
+        # A table of indicators of which no line is known is a provincial form all the same.
+        return "local" if tables.statistics else None
     best = max(votes.values())
     leading = [form for form, count in votes.items() if count == best]
     if len(leading) > 1:
@@ -142,7 +142,10 @@ _THREE_LINES = frozenset({"other_not_corrected", "other_fee_unpaid", "other_othe
 
 def _missing(template: str | None, tables: Tables) -> None:
     """Say which tables and lines of the form are not there."""
-    if template is None or template == "local":
+    if template is None:
+        return
+    if template == "local":
+        _missing_numbers(tables)
         return
     found = _found_lines(tables)
     for table, lines in tables.forms.lines[template].items():
@@ -161,6 +164,25 @@ def _missing(template: str | None, tables: Tables) -> None:
             tables.find(
                 "row.missing", f"{table}.{line} is missing", table=table, item=item, column=column
             )
+
+
+_NUMBER = re.compile(r"^(?:其中:?)?(\d{1,2})[、.,:)]")
+
+
+def _missing_numbers(tables: Tables) -> None:
+    """Say which numbered lines of a provincial form are not there: 1, 2, 4 lacks its 3."""
+    last = 0
+    for line in tables.statistics:
+        match = _NUMBER.match(fold(line.label))
+        number = int(match.group(1)) if match else last
+        for lost in range(last + 1, number):
+            tables.find(
+                "row.missing",
+                f"line {lost} is missing above {line.label}",
+                table="statistics",
+                raw=line.label,
+            )
+        last = number
 
 
 def _states(tables: Tables) -> list[tuple[float | None, CellState | None]]:
@@ -189,7 +211,7 @@ def _status(tables: Tables) -> str:
     partial = {"row.missing", "table.missing"}
     if any(finding.rule in partial for finding in tables.findings):
         return "partial"
-    return "complete" if tables.votes else "partial"
+    return "complete" if tables.votes or tables.statistics else "partial"
 
 
 def _cells(tables: Tables) -> dict[str, int]:

@@ -23,7 +23,8 @@ def fill_gaps(
     A run of unknown labels is read only where the labels on both sides are known, one of the
     forms (``orders``) has exactly as many codes between the two, none of them stands elsewhere,
     every label still shares half of its characters with the official one, and the known labels
-    follow the order of the form throughout.
+    follow the order of the form throughout. A label as near to one code as to another is
+    refused wherever it stands.
     The first and the last label of a form have only one neighbour.
     """
     filled: dict[int, str] = {}
@@ -40,7 +41,8 @@ def fill_gaps(
                 if (between := _between(codes, place, end, order)) is not None
                 and not set(between) & set(codes)
                 and all(
-                    any(alike(text, words) for words in labels.words_of(code))
+                    not labels.is_torn(text)
+                    and any(alike(text, words) for words in labels.words_of(code))
                     for text, code in zip(texts[place:end], between, strict=True)
                 )
             }

@@ -138,6 +138,23 @@ def test_a_label_near_two_codes_is_refused() -> None:
     assert any(f.rule == "label.unknown" and "7" in (f.raw or "") for f in reading.findings)
 
 
+def test_a_label_as_near_to_one_code_as_to_another_is_refused_in_its_place_too() -> None:
+    def lines(label: str) -> list[tuple[str | None, float | None]]:
+        table = grid(
+            ["统计指标", "单位", "统计数"],
+            ["1.政府公报公开政府信息数", "条", "5"],
+            ["2.政府网站公开政府信息数", "条", "6"],
+            [label, "条", "7"],
+            ["4.政务微信公开政府信息数", "条", "3"],
+            ["5.其他方式公开政府信息数", "条", "4"],
+        )
+        found = read_blocks([table], TITLE).tables.statistics
+        return [(line.item, line.value) for line in found][2:4]
+
+    assert lines("3.政务微公开政府信息数") == [(None, 7.0), ("via_wechat", 3.0)]
+    assert lines("3.政务微博公开信数")[0] == ("via_weibo", 7.0)
+
+
 def test_a_cell_that_spans_two_columns_gives_its_number_to_none() -> None:
     rows = requests_rows(counted())
     rows[3] = [rows[3][0], ("7", 1, 2), "1", "2", "3", "4", "17"]
@@ -324,6 +341,31 @@ def test_a_provincial_form_keeps_its_own_lines() -> None:
     assert lines[1][0] == "via_website"
     assert lines[4] == ("requests_online", "2、网上申请数", 3.0, 22.0)
     assert reading.template == "local"
+
+
+def test_a_provincial_form_is_complete_with_every_numbered_line() -> None:
+    rows = [
+        ["指标名称", "计量单位", "2016年度"],
+        ["对申请的答复总数", "条", "9"],
+        ["其中：1、同意公开答复数", "条", "4"],
+        ["2、同意部分公开答复数", "条", "3"],
+        ["3、不予公开答复数", "条", "2"],
+    ]
+    assert read_blocks([grid(*rows)], TITLE).status == "complete"
+    del rows[3]
+    lacking = read_blocks([grid(*rows)], TITLE)
+    assert lacking.status == "partial"
+    assert [f.raw for f in lacking.findings if f.rule == "row.missing"] == ["3、不予公开答复数"]
+
+
+def test_a_provincial_form_of_which_no_line_is_known() -> None:
+    table = grid(["指标名称", "计量单位", "2015年"], ["甲项数", "条", "9"], ["乙项数", "件", "8"])
+    reading = read_blocks([table], TITLE)
+    assert reading.template == "local"
+    assert [(line.item, line.value) for line in reading.tables.statistics] == [
+        (None, 9.0),
+        (None, 8.0),
+    ]
 
 
 def test_status_of_a_report() -> None:
