@@ -113,21 +113,9 @@ class _Builder:
 
     def walk(self, root: etree._Element) -> None:
         """Take an element and all that it holds."""
-        walk = etree.iterwalk(root, events=("start", "end"))
-        skipped: etree._Element | None = None
-        for event, element in walk:
-            if event == "start":
-                if self._enter(element):
-                    self._add(element.text)
-                else:
-                    skipped = element
-                    walk.skip_subtree()
-            else:
-                if element is not skipped:
-                    self._leave(element)
-                skipped = None
-                if element is not root:
-                    self._add(element.tail)
+        if self._enter(root):
+            tree.traverse(root, self._enter, self._leave, self._add)
+            self._leave(root)
         self._cut()
 
     # --- elements ---------------------------------------------------------------------------

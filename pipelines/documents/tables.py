@@ -158,7 +158,7 @@ class _Reader:
         self._link_depth = 0
         #: Open nested tables of one cell, whose content belongs to the cell that they stand in.
         self._frames = 0
-        self._walk(element)
+        tree.traverse(element, self._enter, self._leave, self._add)
         self.table.strays = self._outside.take()
 
     @property
@@ -166,25 +166,6 @@ class _Reader:
         if self._caption is not None:
             return self._caption
         return self._cells[-1].lines if self._cells else self._outside
-
-    def _walk(self, root: etree._Element) -> None:
-        walk = etree.iterwalk(root, events=("start", "end"))
-        skipped: etree._Element | None = None
-        for event, element in walk:
-            if element is root:
-                if event == "start":
-                    self._add(element.text)
-            elif event == "start":
-                if self._enter(element):
-                    self._add(element.text)
-                else:
-                    skipped = element
-                    walk.skip_subtree()
-            else:
-                if element is not skipped:
-                    self._leave(element)
-                skipped = None
-                self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
         if not text:

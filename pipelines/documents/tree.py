@@ -1,14 +1,15 @@
 """Text of a page to one element tree of bounded depth, with what the parser would not say.
 
 libxml2 stops at a depth of 256 elements (2048 with ``huge_tree``) and drops the rest of the page
-without an exception; thousands of attributes on one element take it minutes. Such a page is read a second time as a stream of tags, which has no such limit,
-and rebuilt with the elements that are too deep taken out and their text kept.
+without an exception; thousands of attributes on one element take it minutes. Such a page is read
+a second time as a stream of tags, which has no such limit, and rebuilt with the elements that are
+too deep taken out and their text kept.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,36 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
     if style and _HIDDEN.search(style):
         return True
     return any(name in attributes for name in _TEMPLATE_ATTRIBUTES)
+
+
+def traverse(
+    root: etree._Element,
+    enter: Callable[[etree._Element], bool],
+    leave: Callable[[etree._Element], None],
+    add: Callable[[str | None], None],
+) -> None:
+    """Walk over what an element holds, without recursion, however deep it is nested.
+
+    ``enter`` says of each element below the root whether its content is read; ``leave``
+    follows only where it was; ``add`` takes every piece of text in printed order.
+    """
+    walk = etree.iterwalk(root, events=("start", "end"))
+    skipped: etree._Element | None = None
+    for event, element in walk:
+        if element is root:
+            if event == "start":
+                add(element.text)
+        elif event == "start":
+            if enter(element):
+                add(element.text)
+            else:
+                skipped = element
+                walk.skip_subtree()
+        else:
+            if element is not skipped:
+                leave(element)
+            skipped = None
+            add(element.tail)
 
 
 def _unclosed(source: str) -> tuple[frozenset[int], bool]:
