@@ -33,6 +33,7 @@ from pipelines.model import (
     Report,
 )
 from pipelines.narrative import narrative_findings, processing_fee
+from pipelines.reach import reach_of
 from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year
 from pipelines.reading.split import Part, split_reports
@@ -272,6 +273,7 @@ def _report(reading: Reading, identity: Identity, document: Document, *, status:
         "problems": narrative_of(reading.sections, "problems"),
         "other_matters": other_matters,
         "processing_fee_10k_yuan": processing_fee(other_matters),
+        "reach": reach_of(reading.sections),
         "sections": [
             {"heading": section.heading, "text": section.text} for section in reading.sections
         ],
