@@ -32,7 +32,7 @@ from pipelines.model import (
     Grid,
     Report,
 )
-from pipelines.narrative import narrative_findings, processing_fee
+from pipelines.narrative import narrative_findings, processing_fee, stated_findings
 from pipelines.reach import reach_of
 from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year
@@ -260,8 +260,12 @@ def _report(reading: Reading, identity: Identity, document: Document, *, status:
     ]
     if identity.year:
         prose = "\n".join(section.text for section in _witnesses(reading.sections))
-        findings += narrative_findings(
-            prose, identity.year, tables.requests, tables.disputes, blanks=blanks
+        findings += (
+            narrative_findings(
+                prose, identity.year, tables.requests, tables.disputes, blanks=blanks
+            )
+            if reading.official
+            else stated_findings(prose, identity.year)
         )
     other_matters = narrative_of(reading.sections, "other_matters")
     fields = {

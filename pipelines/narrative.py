@@ -168,12 +168,10 @@ def narrative_findings(
     the sum of its parts where its table's is true, else it is not judged.
     """
     for count in counts_in(text, year):
-        table = "disputes" if "." in count.item else "requests"
+        table, item, column = _cell(count)
         if table == "requests":
-            item, column = count.item, "total"
             figure = _request_figure(item, requests, blank_is_zero=blanks[0] is True)
         else:
-            item, column = count.item.split(".")
             figure = _dispute_figure(item, column, disputes, blank_is_zero=blanks[1] is True)
         if figure is None or figure == count.number:
             continue
@@ -188,6 +186,29 @@ def narrative_findings(
             count.number,
             count.raw,
         )
+
+
+def stated_findings(text: str, year: int) -> Iterator[Finding]:
+    """Yield ``text.count`` for each count that a report without tables states: never a value."""
+    for count in counts_in(text, year):
+        table, item, column = _cell(count)
+        yield Finding(
+            "text.count",
+            f"the narrative says {count.number} ({count.raw}); the report has no table",
+            "report",
+            table,
+            item,
+            column,
+            None,
+            count.number,
+            count.raw,
+        )
+
+
+def _cell(count: Count) -> tuple[str, str, str]:
+    """Return table, item and column of what a count counts."""
+    item, _, column = count.item.partition(".")
+    return ("disputes", item, column) if column else ("requests", item, "total")
 
 
 def _request_figure(

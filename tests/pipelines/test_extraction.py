@@ -89,6 +89,21 @@ def test_prose_alone_and_an_attachment_alone() -> None:
     assert report.fields["status"] == "attachment_missing"
 
 
+def test_counts_of_a_report_without_tables_are_findings_and_no_values() -> None:
+    prose = page(
+        f"{NAME}2013年政府信息公开工作年度报告",
+        "<p>一、概述</p><p>全年公开信息40条。</p>",
+        "<p>二、依申请公开情况</p><p>2013年共收到政府信息公开申请26件。</p>",
+        "<p>三、存在的问题</p><p>人手不足。</p>",
+    )
+    [report] = extract(prose).reports
+    assert report.requests == {}
+    counts = [f for f in report.findings if f.rule == "text.count"]
+    assert [(f.table, f.item, f.column, f.actual, f.severity) for f in counts] == [
+        ("requests", "received_new", "total", 26, "info")
+    ]
+
+
 def test_a_page_cut_inside_a_table_is_partial_and_says_so_once() -> None:
     whole = page(TITLE, "<p>一、总体情况</p>", SECTION_TWO)
     cut = whole[: whole.index("<td>1</td><td>7</td>")]
