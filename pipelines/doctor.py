@@ -26,7 +26,7 @@ FOLDERS = ("data/archive", "data/dataset", "data/state", "data/site")
 NOT_READ = {
     "PDF": "reports published as PDF, with text or scanned",
     "OCR": "scanned pages and pictures of tables",
-    "DOCX, DOC and WPS": "reports attached as text documents",
+    "DOC and WPS": "reports attached as text documents",
     "XLS and XLSX": "tables attached as sheets",
 }
 ABSENT = "missing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.documents import vocabulary
+from pipelines.documents.docx import read_docx
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.html import read_html
 from pipelines.documents.kinds import Kind, kind_of
@@ -26,6 +27,8 @@ def read_document(
         return read_html(body, content_type, vocabulary.default())
     if kind == "text":
         return read_text(body, content_type, vocabulary.default())
+    if kind == "docx":
+        return read_docx(body, vocabulary.default())
     if kind == "empty":
         raise DocumentError("the document is empty: no bytes")
-    raise DocumentError(f"a document of kind {kind} is not read: only html and text are")
+    raise DocumentError(f"a document of kind {kind} is not read here")

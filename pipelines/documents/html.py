@@ -40,7 +40,7 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
     part = chosen or contents.whole(flow)
     if prose:
         part = _prose_part(part, prose)
-    pairs, items = _split(part, vocabulary)
+    pairs, items = split_pairs(part, vocabulary)
     if prose and prose.author:
         meta.setdefault("Author", prose.author)
     return Document(
@@ -91,7 +91,9 @@ def _texts(items: Iterable[Item]) -> Iterator[str]:
     return (bare(item.block.text) for item in items if isinstance(item.block, _TEXTS))
 
 
-def _split(part: contents.Content, vocabulary: Vocabulary) -> tuple[list[printed.Pair], list[Item]]:
+def split_pairs(
+    part: contents.Content, vocabulary: Vocabulary
+) -> tuple[list[printed.Pair], list[Item]]:
     """Split the pairs that the page prints from the content, in document order."""
     pairs = _around(part.before, vocabulary)
     head = printed.Head(vocabulary)
@@ -133,13 +135,13 @@ def _titles(
     """Put what the content prints as its title before ``<title>``, a guess of prose after it."""
     own = [title for title in titles if title[0] != "title"]
     head = [title for title in titles if title[0] == "title"]
-    first_line = _first_line(items)
-    found = [("first_line", first_line)] if first_line else []
+    printed_title = first_line(items)
+    found = [("first_line", printed_title)] if printed_title else []
     guessed = [("trafilatura", prose.title)] if prose and prose.title else []
     return metadata.unique([*own, *found, *head, *guessed])
 
 
-def _first_line(items: Sequence[Item]) -> str | None:
+def first_line(items: Sequence[Item]) -> str | None:
     """Return the title that the content begins with: one line, or a few that are emphasised."""
     lines: list[str] = []
     for item in items[:_TITLE_LINES]:

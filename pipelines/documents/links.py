@@ -32,6 +32,13 @@ def link_of(element: etree._Element) -> Link | None:
     return Link(url, text, _kind(tag, url, title, text))
 
 
+def link_to(url: str, text: str) -> Link | None:
+    """Return the link to an address that a document names itself; null where it leads nowhere."""
+    if not url.strip() or url.strip().lower().startswith(_NOWHERE):
+        return None
+    return Link(url.strip(), text[:_LONGEST_TEXT], _kind("a", url, text))
+
+
 def _text_of(element: etree._Element) -> str:
     parts: list[str] = []
     for part in element.itertext():
