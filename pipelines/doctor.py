@@ -24,8 +24,7 @@ DISTRIBUTION = "gongkai"
 FOLDERS = ("data/archive", "data/dataset", "data/state", "data/site")
 #: Kinds of documents that are recognised and not read, and what a reader would add.
 NOT_READ = {
-    "PDF": "reports published as PDF, with text or scanned",
-    "OCR": "scanned pages and pictures of tables",
+    "OCR": "scanned PDF and pictures of tables",
     "DOC and WPS": "reports attached as text documents",
     "XLS and XLSX": "tables attached as sheets",
 }

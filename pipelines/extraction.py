@@ -19,7 +19,7 @@ from pipelines.checks import (
     rules_without_power,
     statistics_findings,
 )
-from pipelines.documents import DocumentError, kind_of, read_document
+from pipelines.documents import DocumentError, NotReadHereError, kind_of, read_document
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
 from pipelines.model import (
@@ -39,7 +39,7 @@ from pipelines.reading.sections import Section, body_names, narrative_of, period
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 
-_READ_HERE = frozenset({"html", "text", "docx"})
+_READ_HERE = frozenset({"html", "text", "docx", "pdf"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
@@ -48,6 +48,9 @@ _GOOD = frozenset({200, 203, 206})
 _MENDED = {
     "truncated": "the page ends before it closes what it opened",
     "nested_too_deep": "elements nested too deep were read as plain text",
+    "pages_left_out": "only the first pages of a very long PDF were read",
+    "page_too_large": "a page holds more than was read of it",
+    "page_unreadable": "a page of the PDF is damaged and was not read",
     "table_too_large": "a table too large to be one of figures was read as plain text",
 }
 #: A report of prose alone has at least this many numbered sections.
@@ -112,21 +115,24 @@ def _read(capture: Capture, reference: Reference) -> Extraction:
     name = capture.source_path or capture.url
     kind = kind_of(capture.body, capture.content_type, name)
     if kind not in _READ_HERE:
-        return _other_kind(capture, kind, reference)
-    document = read_document(capture.body, content_type=capture.content_type, name=name)
+        message = f"documents of kind {kind} are not read by this version"
+        return _other_kind(capture, kind, message, reference)
+    try:
+        document = read_document(capture.body, content_type=capture.content_type, name=name)
+    except NotReadHereError as error:
+        return _other_kind(capture, kind, str(error), reference)
     return read_parts(document, capture, reference)
 
 
-def _other_kind(capture: Capture, kind: str, reference: Reference) -> Extraction:
+def _other_kind(capture: Capture, kind: str, message: str, reference: Reference) -> Extraction:
     if capture.context.parent_url is not None:
         return Extraction("attachment")
     if kind in {"empty", "binary"}:
         return _unreadable("the file is empty" if kind == "empty" else "no known kind of file")
-    message = f"documents of kind {kind} are not read by this version"
     title = capture.context.list_title
     if title is None or classify_title(title) != "report":
         return _unreadable(message)
-    method = "ocr" if kind == "image" else "text_layer"
+    method = "ocr" if kind in {"image", "pdf"} else "text_layer"
     document = Document(kind=kind, method=method, decoding=None)
     reading = read_blocks((), title)
     identity = identify(

@@ -1,4 +1,4 @@
-"""The one error of this package."""
+"""The errors of this package."""
 
 from __future__ import annotations
 
@@ -7,3 +7,7 @@ from pipelines.errors import UserError
 
 class DocumentError(UserError):
     """These bytes cannot be read as a document; the message is one line that says why."""
+
+
+class NotReadHereError(DocumentError):
+    """The document is whole, but holds a kind of content that this version has no reader for."""

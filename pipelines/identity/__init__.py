@@ -28,7 +28,7 @@ from pipelines.reference import CENTRAL, TODAY, Reference, plain
 __all__ = ["Identity", "TitleKind", "classify_title", "identify", "parse_day"]
 
 #: Places of titles that give way to headings (h1, ArticleTitle, the mark of a CMS), best first.
-_TITLE_RANK: Final = {"list": 1, "title": 2, "first_line": 3}
+_TITLE_RANK: Final = {"list": 1, "title": 2, "first_line": 3, "properties": 4}
 _CENTRE: Final = "中央"
 
 

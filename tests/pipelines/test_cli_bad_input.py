@@ -78,7 +78,7 @@ def warc(*bodies: str) -> list[bytes]:
     [
         ("empty.html", b"", "the file is empty"),
         ("binary.html", bytes(range(256)) * 64, "no known kind of file"),
-        ("report.pdf", b"%PDF-1.7\n1 0 obj\n", "documents of kind pdf are not read by this version"),
+        ("report.pdf", b"%PDF-1.7\n1 0 obj\n", "the PDF is damaged: it cannot be opened"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_at_all(

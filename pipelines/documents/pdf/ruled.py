@@ -1,0 +1,236 @@
+"""Ruling lines and the characters between them to tables: cells by their boxes.
+
+Two neighbouring places are one cell where no line is drawn between them, so merged cells show
+as spans. A side of a table without a line (a table cut by the end of a page) counts as ruled.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.documents.grid import MAX_PLACES
+from pipelines.documents.pdf.lines import TextLine, lines_of
+from pipelines.documents.pdf.page import Glyph, Page, Rule
+
+#: Lines this near are one, drawn twice or as a double line.
+NEAR = 2.5
+#: Lines this near touch.
+_TOUCH = 3.0
+#: What stands out this far beyond the last line is a row or column without an outer line.
+_OPEN = 6.0
+#: A line parts two places where it runs along this share of their common side.
+_PARTS = 0.5
+_MAX_PAIRS = 4_000_000
+
+
+@dataclass(slots=True)
+class Box:
+    """One cell: its sides, its rows, and the lines printed in it."""
+
+    left: float
+    right: float
+    row: int
+    rowspan: int
+    lines: list[TextLine] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What is printed, lines by newline."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def end(self) -> int:
+        """First row below the cell."""
+        return self.row + self.rowspan
+
+
+@dataclass(slots=True)
+class Ruled:
+    """One table, or a part of one on one page; ``broken``: lines are missing inside it."""
+
+    top: float
+    bottom: float
+    columns: list[float]
+    height: int
+    boxes: list[Box]
+    broken: bool = False
+
+
+def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
+    """Return the tables of a page from top to bottom, and the characters outside of them.
+
+    A frame around a single cell is no table.
+    """
+    level, upright = _merge(page.level), _merge(page.upright)
+    if len(level) * len(upright) > _MAX_PAIRS:
+        return [], list(page.glyphs)
+    rest = list(page.glyphs)
+    tables = []
+    for levels, uprights in _touching(level, upright):
+        mesh = _Mesh(levels, uprights)
+        if not mesh.is_table:
+            continue
+        inside = [glyph for glyph in rest if mesh.place(glyph) is not None]
+        table = mesh.table(inside)
+        if len(table.boxes) > 1 and inside:
+            rest = [glyph for glyph in rest if mesh.place(glyph) is None]
+            tables.append(table)
+    return sorted(tables, key=lambda table: (table.top, table.columns[0])), rest
+
+
+def _merge(rules: Iterable[Rule]) -> list[Rule]:
+    """Make one line of pieces that lie on one another or follow one another."""
+    clusters: list[list[Rule]] = []
+    for rule in sorted(rules, key=lambda one: one.place):
+        if clusters and rule.place - clusters[-1][0].place <= NEAR:
+            clusters[-1].append(rule)
+        else:
+            clusters.append([rule])
+    merged = []
+    for cluster in clusters:
+        place = sum(rule.place for rule in cluster) / len(cluster)
+        low, high = None, 0.0
+        for rule in sorted(cluster, key=lambda one: one.low):
+            if low is None:
+                low, high = rule.low, rule.high
+            elif rule.low <= high + _TOUCH:
+                high = max(high, rule.high)
+            else:
+                merged.append(Rule(place, low, high))
+                low, high = rule.low, rule.high
+        if low is not None:
+            merged.append(Rule(place, low, high))
+    return merged
+
+
+def _touching(
+    level: Sequence[Rule], upright: Sequence[Rule]
+) -> list[tuple[list[Rule], list[Rule]]]:
+    """Group the lines that touch, directly or through others."""
+    parents = list(range(len(level) + len(upright)))
+    for one, across in enumerate(level):
+        for two, down in enumerate(upright, start=len(level)):
+            if _meet(across, down):
+                _unite(parents, one, two)
+    groups: defaultdict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for index, rule in enumerate([*level, *upright]):
+        groups[_root(parents, index)][index >= len(level)].append(rule)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _meet(across: Rule, down: Rule) -> bool:
+    return (
+        across.low - _TOUCH <= down.place <= across.high + _TOUCH
+        and down.low - _TOUCH <= across.place <= down.high + _TOUCH
+    )
+
+
+def _root(parents: list[int], index: int) -> int:
+    while parents[index] != index:
+        parents[index] = parents[parents[index]]
+        index = parents[index]
+    return index
+
+
+def _unite(parents: list[int], one: int, two: int) -> None:
+    one, two = sorted((_root(parents, one), _root(parents, two)))
+    parents[two] = one
+
+
+class _Mesh:
+    """The places between the lines of one table."""
+
+    def __init__(self, level: Sequence[Rule], upright: Sequence[Rule]) -> None:
+        self._level, self._upright = level, upright
+        self._rows = _cuts(level, upright)
+        self._columns = _cuts(upright, level)
+        self.height, self.width = len(self._rows) - 1, len(self._columns) - 1
+        self.is_table = 1 < self.height * self.width <= MAX_PLACES
+
+    def place(self, glyph: Glyph) -> tuple[int, int] | None:
+        row = bisect_right(self._rows, glyph.middle) - 1
+        column = bisect_right(self._columns, (glyph.left + glyph.right) / 2) - 1
+        if 0 <= row < self.height and 0 <= column < self.width:
+            return row, column
+        return None
+
+    def table(self, glyphs: Sequence[Glyph]) -> Ruled:
+        """Build the cells with what is printed in them."""
+        parents = self._united()
+        members: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index in range(len(parents)):
+            members[_root(parents, index)].append(divmod(index, self.width))
+        printed: defaultdict[int, list[Glyph]] = defaultdict(list)
+        broken = False
+        boxes: dict[int, Box] = {}
+        for root, places in members.items():
+            box = self._box(places)
+            if box is None:
+                broken = True
+                for row, column in places:
+                    parents[row * self.width + column] = row * self.width + column
+                    single = self._box([(row, column)])
+                    assert single is not None
+                    boxes[row * self.width + column] = single
+            else:
+                boxes[root] = box
+        for glyph in glyphs:
+            place = self.place(glyph)
+            assert place is not None
+            printed[_root(parents, place[0] * self.width + place[1])].append(glyph)
+        for root, found in printed.items():
+            boxes[root].lines = lines_of(found)
+        ordered = sorted(boxes.values(), key=lambda box: (box.row, box.left))
+        return Ruled(
+            self._rows[0], self._rows[-1], list(self._columns), self.height, ordered, broken
+        )
+
+    def _united(self) -> list[int]:
+        parents = list(range(self.height * self.width))
+        for column in range(1, self.width):
+            lines = _at(self._upright, self._columns[column])
+            for row in range(self.height):
+                if not _runs(lines, self._rows[row], self._rows[row + 1]):
+                    index = row * self.width + column
+                    _unite(parents, index - 1, index)
+        for row in range(1, self.height):
+            lines = _at(self._level, self._rows[row])
+            for column in range(self.width):
+                if not _runs(lines, self._columns[column], self._columns[column + 1]):
+                    index = row * self.width + column
+                    _unite(parents, index - self.width, index)
+        return parents
+
+    def _box(self, places: Sequence[tuple[int, int]]) -> Box | None:
+        """Return the cell that some places make, null where they are no rectangle."""
+        rows, columns = zip(*places, strict=True)
+        top, left, bottom, right = min(rows), min(columns), max(rows) + 1, max(columns) + 1
+        if (bottom - top) * (right - left) != len(places):
+            return None
+        return Box(self._columns[left], self._columns[right], top, bottom - top)
+
+
+def _cuts(along: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
+    """Return the places of the lines, and an outer side where others stand out beyond them."""
+    cuts: list[float] = []
+    for place in sorted(rule.place for rule in along):
+        if not cuts or place - cuts[-1] > NEAR:
+            cuts.append(place)
+    low, high = min(rule.low for rule in across), max(rule.high for rule in across)
+    if low < cuts[0] - _OPEN:
+        cuts.insert(0, low)
+    if high > cuts[-1] + _OPEN:
+        cuts.append(high)
+    return cuts
+
+
+def _at(rules: Sequence[Rule], place: float) -> list[Rule]:
+    return [rule for rule in rules if abs(rule.place - place) <= NEAR]
+
+
+def _runs(rules: Sequence[Rule], low: float, high: float) -> bool:
+    shared = sum(max(0.0, min(rule.high, high) - max(rule.low, low)) for rule in rules)
+    return shared >= (high - low) * _PARTS
