@@ -35,23 +35,26 @@ def extract(body: bytes, *, list_title: str | None = None) -> Extraction:
     return extract_capture(capture, Reference.load())
 
 
-def cut(rows: list[list[Written]], at: int) -> tuple[list[list[Written]], list[list[Written]]]:
-    """Cut a table above row ``at``; of a cell that reaches over, the upper half has the text."""
+def cut(
+    rows: list[list[Written]], at: int, *, low: bool
+) -> tuple[list[list[Written]], list[list[Written]]]:
+    """Cut a table above row ``at``; of a cell that reaches over, one half has the text."""
     upper: list[list[Written]] = [[] for _ in range(at)]
     lower: list[list[Written]] = [[] for _ in range(len(rows) - at)]
     for cell in sorted(grid(*rows).cells, key=lambda one: one.column):
         end = cell.row + cell.rowspan
         if cell.row < at:
-            upper[cell.row].append((cell.text, min(end, at) - cell.row, cell.colspan))
+            text = "" if low and end > at else cell.text
+            upper[cell.row].append((text, min(end, at) - cell.row, cell.colspan))
         if end > at:
             row = max(cell.row, at)
-            text = cell.text if cell.row >= at else ""
+            text = cell.text if low or cell.row >= at else ""
             lower[row - at].append((text, end - row, cell.colspan))
     return upper, lower
 
 
-def report(at: int) -> bytes:
-    upper, lower = cut(ROWS, at)
+def report(at: int, *, low: bool) -> bytes:
+    upper, lower = cut(ROWS, at, low=low)
     first = Sheet().text(60, 40, TITLE, 20).text(60, 90, "三、收到和处理政府信息公开申请情况")
     first.table(120, SIDES, *upper, height=15, size=5).text(290, 810, "- 1 -")
     second = Sheet().table(60, SIDES, *lower, height=15, size=5).text(290, 810, "- 2 -")
@@ -61,9 +64,10 @@ def report(at: int) -> bytes:
     return pdf(first, second)
 
 
+@pytest.mark.parametrize("low", [False, True])
 @pytest.mark.parametrize("at", range(1, len(ROWS)))
-def test_a_form_cut_by_the_page_end_above_any_row(at: int) -> None:
-    [found] = extract(report(at)).reports
+def test_a_form_cut_by_the_page_end_above_any_row(at: int, low: bool) -> None:
+    [found] = extract(report(at, low=low)).reports
     assert {
         line: [str(values.values[name]) for name in APPLICANTS]
         for line, values in found.requests.items()

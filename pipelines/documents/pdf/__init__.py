@@ -13,8 +13,8 @@ from pipelines.documents.lines import tidy
 from pipelines.documents.pdf.furniture import without_furniture
 from pipelines.documents.pdf.join import continues, grid_of, join
 from pipelines.documents.pdf.lines import TextLine, lines_of, margins_of, paragraphs_of
-from pipelines.documents.pdf.page import Page, read_page
-from pipelines.documents.pdf.ruled import Ruled, tables_of
+from pipelines.documents.pdf.page import Glyph, Page, read_page
+from pipelines.documents.pdf.ruled import Ruled, TooManyLinesError, tables_of
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.model import Block, Document, Paragraph
 
@@ -33,7 +33,8 @@ def read_pdf(body: bytes, vocabulary: Vocabulary) -> Document:
     """Read a PDF.
 
     ``notes``: ``pages_left_out`` (more than :data:`MAX_PAGES`), ``page_too_large`` (a page holds
-    more than one can), ``page_unreadable``. Raises
+    more characters or paths than a page of a report can), ``table_too_large`` (more ruling lines;
+    its tables are read as text), ``page_unreadable``. Raises
     :class:`~pipelines.documents.errors.DocumentError` where the file is damaged or encrypted,
     and :class:`~pipelines.documents.errors.NotReadHereError` where it has no text layer.
     """
@@ -88,7 +89,7 @@ def _pages(pdf: pypdfium2.PdfDocument) -> tuple[list[Page], list[str]]:
 def _document(
     pages: Sequence[Page], title: str, notes: Sequence[str], vocabulary: Vocabulary
 ) -> Document:
-    parts = _parts(pages)
+    parts, refused = _parts(pages)
     lines = [part for part in parts if isinstance(part, TextLine)]
     margins = margins_of(lines)
     head = printed.Head(vocabulary)
@@ -123,13 +124,20 @@ def _document(
         titles=tuple([*found, ("properties", title)] if title else found),
         printed=tuple(head.pairs),
         blocks=tuple(blocks),
-        notes=tuple(dict.fromkeys(notes)),
+        notes=tuple(dict.fromkeys([*notes, *refused])),
     )
 
 
-def _parts(pages: Sequence[Page]) -> list[Part]:
-    """Return lines and tables in reading order, tables joined over the ends of pages."""
-    ruled = [tables_of(page) for page in pages]
+def _parts(pages: Sequence[Page]) -> tuple[list[Part], list[str]]:
+    """Return lines and tables in reading order, tables joined over page ends, and notes."""
+    notes = []
+    ruled: list[tuple[list[Ruled], Sequence[Glyph]]] = []
+    for page in pages:
+        try:
+            ruled.append(tables_of(page))
+        except TooManyLinesError:
+            notes.append("table_too_large")
+            ruled.append(([], page.glyphs))
     kept = without_furniture([lines_of(rest) for _, rest in ruled], [page.height for page in pages])
     parts: list[Part] = []
     for (tables, _), lines in zip(ruled, kept, strict=True):
@@ -140,7 +148,7 @@ def _parts(pages: Sequence[Page]) -> list[Part]:
             parts[-1] = join(last, first)
             on_page = on_page[1:]
         parts += on_page
-    return parts
+    return parts, notes
 
 
 def _first_line(lines: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 #: What one page may hold; no report has a tenth of it.
-MAX_GLYPHS = 40_000
+MAX_GLYPHS = 10_000
 MAX_PATHS = 20_000
 MAX_SEGMENTS = 2_000
 #: A filled box no thicker than this is a drawn line.
@@ -28,6 +28,7 @@ _SHORTEST = 4.0
 #: What pdfium gives for a hyphen that ends a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 _FORMS_DEEP = 4
+_NOT_PAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 #: Fonts of reports are between these; the boxes of others are looked at twice.
 _LEAST_FONT = 4.0
 _MOST_FONT = 30.0
@@ -116,7 +117,7 @@ class _View:
 def _glyphs(text: object, count: int, view: _View) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     for index in range(count):
-        if pdfium.FPDFText_IsGenerated(text, index) == 1:
+        if pdfium.FPDFText_IsGenerated(text, index) == 1 or _is_hidden(text, index):
             continue
         code = pdfium.FPDFText_GetUnicode(text, index)
         if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 or not code:
@@ -132,6 +133,12 @@ def _glyphs(text: object, count: int, view: _View) -> Iterator[Glyph]:
         if right <= 0 or left >= view.width or bottom <= 0 or top >= view.height:
             continue
         yield Glyph(printed, left, top, right, bottom)
+
+
+def _is_hidden(text: object, index: int) -> bool:
+    """Whether a character is not painted: text that some OCR has laid under a scan."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(pdfium.FPDFText_GetTextObject(text, index))
+    return mode in _NOT_PAINTED
 
 
 def _mend(text: object, index: int, box: pdfium.FS_RECTF) -> None:

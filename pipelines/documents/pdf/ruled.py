@@ -24,6 +24,7 @@ _OPEN = 6.0
 #: A line parts two places where it runs along this share of their common side.
 _PARTS = 0.5
 _MAX_PAIRS = 4_000_000
+_MAX_TABLES = 50
 
 
 @dataclass(slots=True)
@@ -59,20 +60,25 @@ class Ruled:
     broken: bool = False
 
 
+class TooManyLinesError(ValueError):
+    """A page is ruled more than any report is."""
+
+
 def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
     """Return the tables of a page from top to bottom, and the characters outside of them.
 
-    A frame around a single cell is no table.
+    A frame around a single cell is no table. Raises :class:`TooManyLinesError`.
     """
     level, upright = _merge(page.level), _merge(page.upright)
     if len(level) * len(upright) > _MAX_PAIRS:
-        return [], list(page.glyphs)
+        raise TooManyLinesError
+    meshes = [_Mesh(levels, uprights) for levels, uprights in _touching(level, upright)]
+    meshes = [mesh for mesh in meshes if mesh.places > 1]
+    if len(meshes) > _MAX_TABLES or any(mesh.places > MAX_PLACES for mesh in meshes):
+        raise TooManyLinesError
     rest = list(page.glyphs)
     tables = []
-    for levels, uprights in _touching(level, upright):
-        mesh = _Mesh(levels, uprights)
-        if not mesh.is_table:
-            continue
+    for mesh in meshes:
         inside = [glyph for glyph in rest if mesh.place(glyph) is not None]
         table = mesh.table(inside)
         if len(table.boxes) > 1 and inside:
@@ -148,7 +154,7 @@ class _Mesh:
         self._rows = _cuts(level, upright)
         self._columns = _cuts(upright, level)
         self.height, self.width = len(self._rows) - 1, len(self._columns) - 1
-        self.is_table = 1 < self.height * self.width <= MAX_PLACES
+        self.places = self.height * self.width
 
     def place(self, glyph: Glyph) -> tuple[int, int] | None:
         row = bisect_right(self._rows, glyph.middle) - 1

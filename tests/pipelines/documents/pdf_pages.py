@@ -38,6 +38,11 @@ class Sheet:
         self.content.append(f"BT /F1 {size} Tf {x} {HEIGHT - y - size} Td <{code}> Tj ET")
         return self
 
+    def draw(self, operators: str) -> Sheet:
+        """Add operators as they stand, y up from the lower edge."""
+        self.content.append(operators)
+        return self
+
     def line(self, x: float, y: float, x_end: float, y_end: float) -> Sheet:
         self.content.append(f"{x} {HEIGHT - y} m {x_end} {HEIGHT - y_end} l S")
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -68,6 +69,11 @@ def test_lines_of_one_paragraph_are_joined_and_headings_are_not() -> None:
         "甲" * 40 + "乙" * 42 + "丙" * 5,
         "二、主动公开政府信息情况",
     ]
+
+
+def test_a_full_line_and_an_indented_one_are_two_paragraphs() -> None:
+    sheet = Sheet().text(60, 80, "甲" * 42).text(80, 100, "乙" * 40)
+    assert texts(read(sheet)) == ["甲" * 42, "乙" * 40]
 
 
 def test_body_lines_glued_to_a_table_stay_paragraphs() -> None:
@@ -177,6 +183,80 @@ def test_two_rows_of_values_are_never_joined() -> None:
     assert written(grids(document)[0]) == [["维持", "纠正"], ["", "4"], ["7", ""], ["1", "2"]]
 
 
+def test_whole_rows_in_narrow_cells_are_never_joined() -> None:
+    sides = [60, 90, 120]
+    rows: list[list[Written]] = [["12", "34"], ["56", "78"]]
+    document = read(Sheet().table(700, sides, rows[0]), Sheet().table(60, sides, rows[1]))
+    assert written(grids(document)[0]) == rows
+
+
+def test_a_label_with_room_to_spare_is_not_cut() -> None:
+    rows: list[list[Written]] = [["行政处罚", "", "", ""], ["行政强制", "1", "2", "3"]]
+    document = read(Sheet().table(700, COLUMNS, rows[0]), Sheet().table(60, COLUMNS, rows[1]))
+    assert written(grids(document)[0]) == rows
+
+
+def test_an_empty_cell_beside_another_group_is_its_own() -> None:
+    rows: list[list[Written]] = [["（四）", "甲", "乙", "6"], ["（五）", "", "丙", "7"]]
+    document = read(Sheet().table(700, GROUPS, rows[0]), Sheet().table(60, GROUPS, rows[1]))
+    assert written(grids(document)[0]) == rows
+
+
+def test_an_empty_cell_right_of_other_columns_is_its_own() -> None:
+    document = read(
+        Sheet().table(700, GROUPS, [("（四）", 1, 2), "乙", "6"]),
+        Sheet().table(60, GROUPS, ["（五）", "丁", "", "戊"]),
+    )
+    assert written(grids(document)[0]) == [
+        [("（四）", 1, 2), "乙", "6"],
+        ["（五）", "丁", "", "戊"],
+    ]
+
+
+def test_an_empty_value_under_its_head_is_its_own() -> None:
+    rows: list[list[Written]] = [["维持", "纠正", "其他", "总计"], ["", "5", "", "5"]]
+    document = read(Sheet().table(700, COLUMNS, rows[0]), Sheet().table(60, COLUMNS, rows[1]))
+    assert written(grids(document)[0]) == rows
+
+
+ROW: list[Written] = ["规章", "1"]
+
+
+def filled() -> Sheet:
+    """Borders as thin filled boxes, as Word prints them."""
+    sheet = Sheet().text(64, 105, "规章").text(164, 105, "1")
+    for x in (60, 160, 260):
+        sheet.draw(f"{x} 722 0.5 20 re f")
+    return sheet.draw("60 742 200.5 0.5 re f 60 722 200.5 0.5 re f")
+
+
+def framed() -> Sheet:
+    """One frame a cell, so that every inner line is drawn twice, on white and blue grounds."""
+    sheet = Sheet().draw("1 1 1 rg 60 722 100 20 re f 0 0 1 rg 160 722 100 20 re f 0 g")
+    sheet.draw("60 722 99 20 re S 160 722 100 20 re S")
+    return sheet.text(64, 105, "规章").text(164, 105, "1")
+
+
+def dashed() -> Sheet:
+    """Every line in pieces of two points, one after the other."""
+    sheet = Sheet().text(64, 105, "规章").text(164, 105, "1")
+    for x in range(60, 260, 6):
+        sheet.draw(f"{x} 742 m {x + 5} 742 l {x} 722 m {x + 5} 722 l S")
+    for x in (60, 160, 260):
+        sheet.draw(f"{x} 722 m {x} 731 l S {x} 732 m {x} 742 l S")
+    return sheet
+
+
+@pytest.mark.parametrize("drawn", [filled, framed, dashed])
+def test_borders_however_they_are_drawn(drawn: Callable[[], Sheet]) -> None:
+    assert [written(grid) for grid in grids(read(drawn()))] == [[ROW]]
+
+
+def test_bold_that_is_printed_twice_is_read_once() -> None:
+    sheet = Sheet().text(60, 60, "总计11").text(60.3, 60, "总计11")
+    assert texts(read(sheet)) == ["总计11"]
+
+
 def test_a_header_that_is_repeated_is_left_out() -> None:
     header: list[list[Written]] = [
         [("项目", 2, 1), ("申请人情况", 1, 3)],
@@ -249,7 +329,8 @@ def test_lines_missing_inside_a_table_are_said() -> None:
             "the PDF is encrypted and needs a password",
         ),
         (
-            pdf(Sheet().line(60, 60, 200, 60), Sheet()),
+            # What OCR has laid under a scan is not painted, and nobody has read it.
+            pdf(Sheet().draw("3 Tr").text(60, 60, "规章 17"), Sheet().line(60, 60, 200, 60)),
             NotReadHereError,
             "the PDF has no text layer (2 page(s) of pictures); it needs OCR",
         ),
@@ -268,6 +349,28 @@ def test_a_very_long_file_is_read_to_a_limit_and_says_so() -> None:
     assert time.perf_counter() - begun < 5
     assert len(texts(document)) == MAX_PAGES
     assert document.notes == ("pages_left_out",)
+
+
+def test_a_page_ruled_like_a_carpet_costs_its_tables_only() -> None:
+    columns = "".join(f"{x} 20 m {x} 800 l S " for x in range(20, 590, 3))
+    rows = "".join(f"20 {y} m 580 {y} l S " for y in range(20, 800, 3))
+    assert texts(read(Sheet().text(60, 20, "规章 17").draw(columns + rows))) == ["规章 17"]
+    # The same in pieces: more lines than can be compared.
+    pieces = "".join(
+        f"{x} {y} m {x + 5} {y} l S {x} {y} m {x} {y + 5} l S "
+        for x in range(20, 580, 10)
+        for y in range(20, 800, 10)
+    )
+    document = read(Sheet().text(60, 20, "规章 17").draw(pieces))
+    assert (texts(document), document.notes) == (["规章 17"], ("table_too_large",))
+
+
+def test_many_little_tables_are_too_many() -> None:
+    sheet = Sheet()
+    for number in range(60):
+        sheet.table(20 + number * 12, [60, 100, 140], ["甲", "1"], height=6, size=5)
+    document = read(sheet)
+    assert (grids(document), document.notes) == ([], ("table_too_large",))
 
 
 def test_pages_that_lead_back_to_themselves() -> None:
