@@ -86,8 +86,8 @@ def extract_command(
 ) -> None:
     """Run extraction over WARC files, folders or single files.
 
-    SOURCE is a .warc or .warc.gz file, a page saved as .html, .htm, .shtml or .txt, or a folder of
-    these. Nothing is fetched. The last line accounts for every capture.
+    SOURCE is a .warc or .warc.gz file, a document saved as .html, .htm, .shtml, .txt, .docx or
+    .pdf, a .zip of such documents, or a folder of these. Nothing is fetched. The last line accounts for every capture.
     """
     if engine_name == "dask" or scheduler is not None:
         raise UserError("gongkai extract: Dask is not in this version; use --engine processes")

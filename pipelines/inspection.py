@@ -9,7 +9,7 @@ from pipelines.api import extract_bytes
 from pipelines.captures.sources import OPEN_SUFFIX
 from pipelines.errors import UserError
 
-_WARC = (".warc", ".warc.gz", f".warc.gz{OPEN_SUFFIX}")
+_MANY = (".warc", ".warc.gz", f".warc.gz{OPEN_SUFFIX}", ".zip")
 
 
 def inspect_file(path: Path) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def inspect_file(path: Path) -> dict[str, Any]:
     """
     if path.is_dir():
         raise UserError(f"{path}: is a folder; inspect reads one file, gongkai extract folders")
-    if path.name.lower().endswith(_WARC):
+    if path.name.lower().endswith(_MANY):
         raise UserError(f"{path}: holds many captures; inspect reads one, gongkai extract all")
     document = extract_bytes(_bytes(path), name=path.name)
     if document.extraction.role == "unreadable":

@@ -1,4 +1,4 @@
-"""WARC files, leftovers, folders and single files as one stream of captures.
+"""WARC files, leftovers, folders, single files and ZIP archives as one stream of captures.
 
 ``list_sources`` says what there is, ``read_source`` reads one of them. Everything that cannot
 be read becomes a :class:`SourceIssue`; nothing is passed over in silence and nothing that is
@@ -14,6 +14,7 @@ from pipelines.captures.manifest import Manifest, ManifestRow
 from pipelines.captures.revisits import RevisitResolver
 from pipelines.captures.sources import Source, SourceError, SourceIssue, list_sources
 from pipelines.captures.warc import read_record, read_warc
+from pipelines.captures.zips import read_zip
 from pipelines.model import Capture, Visit
 
 __all__ = [
@@ -47,8 +48,7 @@ def read_source(
         elif source.kind == "file":
             yield from read_file(source, manifest)
         elif source.kind == "zip":
-            message = f"{name}: .zip is not read by this version; unpack it and give the folder"
-            yield SourceIssue(name, message, "unsupported")
+            yield from read_zip(source, manifest)
         else:
             message = f"{name}: this kind of file is not known; see gongkai extract --help"
             yield SourceIssue(name, message, "unsupported")

@@ -19,6 +19,10 @@ _TOP: Final = 16 * 1024
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s<>]+?)\s*-*>", re.IGNORECASE
 )
+#: ``<!-- Page saved with SingleFile url: ... saved date: ... -->``, one line each.
+_SINGLE_FILE: Final = re.compile(
+    r"<!--\s*Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+)", re.IGNORECASE
+)
 #: Header of MHTML, and the same as a meta tag.
 _CONTENT_LOCATION: Final = re.compile(
     r"^(?:Snapshot-)?Content-Location:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE
@@ -35,7 +39,13 @@ _MAIL: Final = (".mhtml", ".mht")
 def read_file(source: Source, manifest: Manifest | None) -> Iterator[Capture | SourceIssue]:
     """Give the capture of one file, or why there is none; ``url`` only where it is known."""
     with source.path.open("rb") as file:
-        body = file.read(MAX_BODY + 1)
+        yield from capture_of(source, file.read(MAX_BODY + 1), manifest)
+
+
+def capture_of(
+    source: Source, body: bytes, manifest: Manifest | None
+) -> Iterator[Capture | SourceIssue]:
+    """Give the capture of these bytes; ``source`` is a file, or a member of an archive."""
     name = str(source.path)
     if not body:
         # Said at once, and a capture like any other: its row and finding are in the dataset.
@@ -63,7 +73,7 @@ def _printed_address(source: Source, body: bytes) -> str | None:
     suffix = source.path.suffix.lower()
     if suffix in _MARKUP:
         top = _decode_top(body[:_TOP])
-        found = _SAVED_FROM.search(top) or _META_LOCATION.search(top)
+        found = _SAVED_FROM.search(top) or _SINGLE_FILE.search(top) or _META_LOCATION.search(top)
     elif suffix in _MAIL:
         found = _CONTENT_LOCATION.search(_decode_top(body[:_TOP]))
     else:

@@ -1,4 +1,4 @@
-"""What can be read: WARC files and single files, alone or in folders."""
+"""What can be read: WARC files, single files and ZIP archives of them, alone or in folders."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SourceIssue:
     ends inside a record), ``damaged`` (a record in the middle), ``too_large``, ``http`` (a
     record that is no HTTP answer), ``date``, ``encoding`` (its Content-Encoding), ``cut`` (the
     answer is not whole, by its own length or as the archive says), ``segmented``, ``context``, ``visit``,
-    ``manifest``, ``revisit_without_original``.
+    ``manifest``, ``encrypted`` (a member of a ZIP), ``revisit_without_original``.
     """
 
     path: str
@@ -45,7 +45,7 @@ class SourceIssue:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One WARC file or one single file.
+    """One WARC file, one single file or one ZIP archive of them; a member of an archive too.
 
     ``relative`` is its path from the folder that was given (its name alone for a file that
     was given itself), with ``/`` between the parts.
@@ -90,7 +90,7 @@ def _sources_of(given: Path | str) -> Iterator[Source]:
     if path.is_dir():
         yield from _walk(path)
     elif path.exists():
-        yield Source(path, _kind(path.name), path.name)
+        yield Source(path, source_kind(path.name), path.name)
     else:
         raise SourceError(f"{given}: there is no such file or folder; check the path")
 
@@ -99,7 +99,7 @@ def _walk(folder: Path) -> Iterator[Source]:
     for root, folders, names in os.walk(folder, onerror=_cannot_list):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            kind = _kind(name)
+            kind = source_kind(name)
             path = Path(root, name)
             if kind != "unknown" and not name.startswith(".") and path.is_file():
                 yield Source(path, kind, path.relative_to(folder).as_posix())
@@ -111,7 +111,8 @@ def _cannot_list(error: OSError) -> None:
     ) from error
 
 
-def _kind(name: str) -> SourceKind:
+def source_kind(name: str) -> SourceKind:
+    """Kind of a source by the ending of its name."""
     lower = name.lower()
     if lower.endswith(_WARC_SUFFIXES):
         return "warc"

@@ -24,7 +24,12 @@ _STANDARD = {
         *("Image", "Contentid"),
     )
 }
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(https?://\S+?)\s*-->", re.IGNORECASE)
+#: As browsers print it, and as SingleFile does, with a line for each.
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d{1,6}\)(https?://\S+?)\s*-->"
+    r"|page saved with singlefile\s+url:\s*(https?://[^\s<>]+))",
+    re.IGNORECASE,
+)
 _WITHIN = 4096
 #: A page of more than this many titles has none.
 _MOST_TITLES = 200
@@ -83,9 +88,9 @@ def unique(titles: Iterable[Title]) -> list[Title]:
 
 
 def read_saved_from(text: str) -> str | None:
-    """Return the address in a browser's ``<!-- saved from url=... -->``, where it is one."""
+    """Return the address that a browser or SingleFile left in a comment, where it is one."""
     match = _SAVED_FROM.search(text[:_WITHIN])
-    return match.group(1) if match else None
+    return match.group(1) or match.group(2) if match else None
 
 
 def _shown(element: etree._Element) -> list[str]:

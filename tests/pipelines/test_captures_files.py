@@ -41,6 +41,7 @@ def test_a_bare_file_has_its_path_and_no_address(tmp_path: Path) -> None:
         f"<!-- saved from url=(0038){PAGE} -->\n<html>",
         f"<!DOCTYPE html>\r\n<!-- saved from url=(0038){PAGE} --><html>",
         f"<!--SAVED FROM URL=(0038){PAGE}-->",
+        f"<html lang=zh><!--\n Page saved with SingleFile \n url: {PAGE} \n saved date: x\n-->",
         f'<html><head><meta http-equiv="Content-Location" content="{PAGE}">',
         f"<META HTTP-EQUIV=content-location CONTENT={PAGE}>",
     ],
@@ -87,14 +88,11 @@ def test_an_empty_file_is_an_issue_and_a_capture_like_any_other(tmp_path: Path) 
     assert (capture.source_path, capture.body) == ("a.html", b"")
 
 
-@pytest.mark.parametrize(("name", "words"), [("a.zip", "unpack it"), ("a.csv", "not known")])
-def test_a_file_that_is_named_and_not_read_is_one_line(
-    tmp_path: Path, name: str, words: str
-) -> None:
-    [issue] = issues_of(save(tmp_path / name))
+def test_a_file_that_is_named_and_not_read_is_one_line(tmp_path: Path) -> None:
+    [issue] = issues_of(save(tmp_path / "a.csv"))
 
     assert issue.kind == "unsupported"
-    assert words in issue.message
+    assert "not known" in issue.message
 
 
 def test_a_manifest_gives_what_a_warc_would(tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def test_inspect_for_a_person(capsys: Captured) -> None:
     [
         ("nowhere.html", "nowhere.html: No such file or directory; name a file that can be read"),
         ("pages", "pages: is a folder; inspect reads one file, gongkai extract folders"),
+        ("a.zip", "a.zip: holds many captures; inspect reads one, gongkai extract all"),
         ("a.warc.gz", "a.warc.gz: holds many captures; inspect reads one, gongkai extract all"),
     ],
 )

@@ -176,6 +176,11 @@ def test_an_unit_above_a_table_stays() -> None:
             "<!-- saved from url=(0037)http://www.x.gov.cn/a/t20240117_1.html -->",
             "http://www.x.gov.cn/a/t20240117_1.html",
         ),
+        (
+            "<!--\n Page saved with SingleFile \n url: http://www.x.gov.cn/a/1.html \n saved date: x -->",
+            "http://www.x.gov.cn/a/1.html",
+        ),
+        ("<!-- Page saved with SingleFile url: file:///C:/a.html saved date: x -->", None),
         ("", None),
     ],
 )
