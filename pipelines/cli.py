@@ -86,8 +86,9 @@ def extract_command(
 ) -> None:
     """Run extraction over WARC files, folders or single files.
 
-    SOURCE is a .warc or .warc.gz file, a document saved as .html, .htm, .shtml, .txt, .docx or
-    .pdf, a .zip of such documents, or a folder of these. Nothing is fetched. The last line accounts for every capture.
+    SOURCE is a .warc or .warc.gz file, a document saved as .html, .htm, .shtml, .txt,
+    .mhtml, .mht, .docx or .pdf, a .zip of such documents, or a folder of these. Nothing is
+    fetched. The last line accounts for every capture.
     """
     if engine_name == "dask" or scheduler is not None:
         raise UserError("gongkai extract: Dask is not in this version; use --engine processes")

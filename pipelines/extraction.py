@@ -39,13 +39,14 @@ from pipelines.reading.sections import Section, body_names, narrative_of, period
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 
-_READ_HERE = frozenset({"html", "text", "docx", "pdf"})
+_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
 _GOOD = frozenset({200, 203, 206})
 #: Notes of the document readers after which something may be missing.
 _MENDED = {
+    "damaged_part": "a part of the saved page is damaged or not encoded as it says",
     "truncated": "the page ends before it closes what it opened",
     "nested_too_deep": "elements nested too deep were read as plain text",
     "pages_left_out": "only the first pages of a very long PDF were read",

@@ -25,7 +25,7 @@ _SINGLE_FILE: Final = re.compile(
 )
 #: Header of MHTML, and the same as a meta tag.
 _CONTENT_LOCATION: Final = re.compile(
-    r"^(?:Snapshot-)?Content-Location:\s*(https?://\S+)", re.IGNORECASE | re.MULTILINE
+    r"^(Snapshot-)?Content-Location:\s*(\S+)", re.IGNORECASE | re.MULTILINE
 )
 _META_LOCATION: Final = re.compile(
     r"<meta\s[^>]*http-equiv\s*=\s*[\"']?Content-Location[\"']?[^>]*"
@@ -33,6 +33,7 @@ _META_LOCATION: Final = re.compile(
     re.IGNORECASE,
 )
 _MARKUP: Final = (".html", ".htm", ".shtml")
+_HTTP: Final = ("http://", "https://")
 _MAIL: Final = (".mhtml", ".mht")
 
 
@@ -74,11 +75,16 @@ def _printed_address(source: Source, body: bytes) -> str | None:
     if suffix in _MARKUP:
         top = _decode_top(body[:_TOP])
         found = _SAVED_FROM.search(top) or _SINGLE_FILE.search(top) or _META_LOCATION.search(top)
-    elif suffix in _MAIL:
-        found = _CONTENT_LOCATION.search(_decode_top(body[:_TOP]))
-    else:
-        return None
-    return found.group(1) if found else None
+        return found.group(1) if found else None
+    return _mail_address(_decode_top(body[:_TOP])) if suffix in _MAIL else None
+
+
+def _mail_address(top: str) -> str | None:
+    """Address of the whole, else of the first part; those of its pictures are none."""
+    found = list(_CONTENT_LOCATION.finditer(top))
+    found.sort(key=lambda match: match.group(1) is None)
+    address = found[0].group(2) if found else ""
+    return address if address.lower().startswith(_HTTP) else None
 
 
 def _decode_top(top: bytes) -> str:

@@ -7,6 +7,7 @@ from pipelines.documents.docx import read_docx
 from pipelines.documents.errors import DocumentError, NotReadHereError
 from pipelines.documents.html import read_html
 from pipelines.documents.kinds import Kind, kind_of
+from pipelines.documents.mhtml import read_mhtml
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.text import read_text
 from pipelines.model import Document
@@ -27,6 +28,8 @@ def read_document(
     kind = kind_of(body, content_type, name)
     if kind == "html":
         return read_html(body, content_type, vocabulary.default())
+    if kind == "mhtml":
+        return read_mhtml(body, vocabulary.default())
     if kind == "text":
         return read_text(body, content_type, vocabulary.default())
     if kind == "docx":

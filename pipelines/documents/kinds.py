@@ -37,6 +37,12 @@ _TAG = (
 _BEGINS_WITH_TAG = re.compile(
     rb"(?:\s++|<\?xml[^>]*+>|<!--.*?-->)*+" + _TAG, re.IGNORECASE | re.DOTALL
 )
+#: Browsers begin a saved page with who saved it; what they call themselves differs.
+_SAVED_MESSAGE = re.compile(
+    rb"from: <saved by|mime-version:|(?:from|subject|date|x-[\w-]+|content-[\w-]+|"
+    rb"snapshot-content-location):.*?\nmime-version:",
+    re.IGNORECASE | re.DOTALL,
+)
 _HOLDS_TAG = re.compile(_TAG, re.IGNORECASE)
 _BY_TYPE: Final[tuple[tuple[str, Kind], ...]] = (
     ("json", "text"),
@@ -104,7 +110,7 @@ def _by_text(body: bytes, content_type: str, name: str) -> Kind:
     if _is_binary(sample):
         return "binary"
     ascii_sample = sample.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    if ascii_sample[:_HEAD].lower().startswith((b"mime-version:", b"from: <saved by")):
+    if _SAVED_MESSAGE.match(ascii_sample[:_HEAD]):
         return "mhtml"
     if _BEGINS_WITH_TAG.match(ascii_sample):
         return "html"

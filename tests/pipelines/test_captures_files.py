@@ -65,6 +65,15 @@ def test_the_address_of_an_mhtml_file(tmp_path: Path, name: str) -> None:
     assert captures_of(save(tmp_path / "a.mhtml", mail))[0].url == PAGE
 
 
+def test_the_pictures_of_an_mhtml_file_are_not_its_address(tmp_path: Path) -> None:
+    picture = "--b\r\nContent-Location: http://www.a.gov.cn/a.png\r\n\r\n"
+    page = f"Content-Location: {PAGE}\r\n\r\n"
+    own = "Snapshot-Content-Location: file:///C:/a.html\r\n\r\n"
+
+    assert captures_of(save(tmp_path / "a.mht", own + picture))[0].url is None
+    assert captures_of(save(tmp_path / "b.mht", page + picture))[0].url == PAGE
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -192,3 +192,24 @@ def test_tables_nested_without_end_are_a_finding_and_no_hang() -> None:
     extraction = extract(page(TITLE, "<table><tr><td>" * 200_000, SECTION_TWO))
     assert time.monotonic() - started < 20
     assert [finding.rule for finding in extraction.findings] == ["document.truncated"]
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_page_saved_as_mhtml_gives_the_report_of_the_page(*, is_whole: bool) -> None:
+    html = page(TITLE, SECTION_TWO)
+    saved = (
+        "From: <Saved by Blink>\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n"
+        + html
+        + ("\n--b--\n" if is_whole else "\n")
+    )
+    [report] = extract(saved).reports
+    [plain] = extract(html).reports
+
+    assert report.fields == plain.fields
+    assert report.proactive is not None
+    assert plain.proactive is not None
+    assert report.proactive.values == plain.proactive.values
+    assert report.proactive.values["normative_in_force"] == 7
+    rules = {finding.rule for finding in report.findings}
+    assert ("document.truncated" in rules) is not is_whole

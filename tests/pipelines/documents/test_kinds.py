@@ -42,6 +42,8 @@ PIXELS = bytes(range(40)) * 10
         (b"Rar!\x1a\x07\x00" + PIXELS, "binary"),
         (PIXELS, "binary"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "mhtml"),
+        (b'From: "Saved by Windows"\r\nSubject: x\r\nMIME-Version: 1.0\r\n', "mhtml"),
+        (b"From: a\nSubject: no mail\n", "text"),
         (b"  <!-- saved --><!DOCTYPE html><html></html>", "html"),
         (b"<?xml version='1.0'?>\n<html xmlns='x'></html>", "html"),
         (b"<p style='text-align: center'>2019</p>", "html"),
