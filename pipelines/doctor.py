@@ -26,7 +26,6 @@ FOLDERS = ("data/archive", "data/dataset", "data/state", "data/site")
 NOT_READ = {
     "OCR": "scanned PDF and pictures of tables",
     "DOC and WPS": "reports attached as text documents",
-    "XLS and XLSX": "tables attached as sheets",
 }
 ABSENT = "missing"
 

@@ -39,7 +39,7 @@ from pipelines.reading.sections import Section, body_names, narrative_of, period
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 
-_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf"})
+_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf", "sheet"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})

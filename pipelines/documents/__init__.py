@@ -9,6 +9,7 @@ from pipelines.documents.html import read_html
 from pipelines.documents.kinds import Kind, kind_of
 from pipelines.documents.mhtml import read_mhtml
 from pipelines.documents.pdf import read_pdf
+from pipelines.documents.sheet import read_sheet
 from pipelines.documents.text import read_text
 from pipelines.model import Document
 
@@ -36,6 +37,8 @@ def read_document(
         return read_docx(body, vocabulary.default())
     if kind == "pdf":
         return read_pdf(body, vocabulary.default())
+    if kind == "sheet":
+        return read_sheet(body, vocabulary.default())
     if kind == "empty":
         raise DocumentError("the document is empty: no bytes")
     raise DocumentError(f"a document of kind {kind} is not read here")

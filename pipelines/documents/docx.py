@@ -32,21 +32,13 @@ _LONGEST_HEADING = 100
 #: A cell as long as this holds running text; a table of fewer figures than this, none.
 _LONG_TEXT = 300
 _SOME_FIGURES = 3
-#: What holds blocks, rows, cells or runs like its parent does.
+#: What holds blocks, rows, cells or runs like its parent does; w:del, w:moveFrom and properties
+#: are not among it, so that what they hold is never met.
 _THROUGH: Final = frozenset(
     f"{W}{name}"
     for name in (
         *("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "hyperlink"),
         *("fldSimple", "dir", "bdo", "r", "ruby", "rubyBase", "pict", "object", "drawing"),
-    )
-)
-#: What is not printed, or printed elsewhere than in the text.
-_DROPPED: Final = frozenset(
-    f"{W}{name}"
-    for name in (
-        *("del", "moveFrom", "rt", "instrText", "delText", "sdtPr", "rPr", "pPr", "tcPr"),
-        *("tblPr", "trPr", "tblGrid", "tblPrEx", "sectPr", "footnoteReference"),
-        "endnoteReference",
     )
 )
 _TEXT = frozenset({f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
@@ -243,8 +235,6 @@ def _sign(element: etree._Element) -> str:
 def _children(parent: etree._Element) -> Iterator[etree._Element]:
     """Yield the elements that are printed; of alternatives the first."""
     for element in parent.iterchildren("*"):
-        if element.tag in _DROPPED:
-            continue
         if etree.QName(element).localname == "AlternateContent":
             choice = next(element.iterchildren("*"), None)
             if choice is not None:

@@ -291,6 +291,10 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def large() -> bytes:
+    return word.changed(report(), "word/document.xml", lambda xml: xml + b" " * 17_000_000)
+
+
 def many_parts() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
@@ -312,6 +316,7 @@ def deep() -> bytes:
         (torn, "the file is damaged: "),
         (broken_xml, "the part word/document.xml is damaged: "),
         (bomb, "the file would unpack word/document.xml from "),
+        (large, "the part word/document.xml is too large to be read: 17"),
         (many_parts, "the file would unpack to 6000 parts of 0 bytes"),
         (deep, "the part word/document.xml is damaged: Excessive depth in document: "),
     ],
