@@ -146,6 +146,7 @@ def _grid(rows: Sequence[int], lines: dict[int, dict[int, _Box]], sheet: Sheet) 
     columns = [column for column in range(first, last + 1) if column not in sheet.hidden_columns]
     cells: list[Cell] = []
     placed: set[_Box] = set()
+    inside = set(rows)
     for number, row in enumerate(rows):
         for place, column in enumerate(columns):
             box = lines[row].get(column)
@@ -153,7 +154,7 @@ def _grid(rows: Sequence[int], lines: dict[int, dict[int, _Box]], sheet: Sheet) 
                 cells.append(Cell("", number, place))
             elif box not in placed:
                 placed.add(box)
-                height = sum(1 for other in box.rows if other in rows[number:])
+                height = sum(other in inside for other in box.rows)
                 cells.append(Cell(box.text, number, place, height, len(box.columns)))
     size = sum(len(cell.text) for cell in cells)
     return Item(Grid(tuple(cells), len(rows), len(columns)), size, is_figures=True)

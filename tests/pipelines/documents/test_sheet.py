@@ -372,3 +372,14 @@ def test_a_lone_cell_in_the_last_corner_costs_nothing() -> None:
     sheet["A1"] = "甲"
     sheet.cell(1048576, 16384).value = "乙"
     assert blocks(saved(book)) == (Paragraph("甲"), Paragraph("乙"))
+
+
+def test_a_long_list_takes_no_longer_than_its_length() -> None:
+    book = openpyxl.Workbook()
+    for number in range(20_000):
+        book.worksheets[0].append([number, number])
+    body = saved(book)
+    begun = time.perf_counter()
+    (found,) = blocks(body)
+    assert time.perf_counter() - begun < 6
+    assert (found.height, found.width) == (20_000, 2)
