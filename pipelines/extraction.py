@@ -40,6 +40,7 @@ from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf", "sheet"})
+_PAGES = frozenset({"html", "text"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
@@ -115,6 +116,10 @@ def _leads_home(capture: Capture, reference: Reference) -> bool:
 def _read(capture: Capture, reference: Reference) -> Extraction:
     name = capture.source_path or capture.url
     kind = kind_of(capture.body, capture.content_type, name)
+    # A file that hangs on a page repeats it or stands for it. Until the two are joined into one
+    # report, it is no report by itself: two that differ in a word would look like a conflict.
+    if capture.context.parent_url is not None and kind not in _PAGES:
+        return Extraction("attachment")
     if kind not in _READ_HERE:
         message = f"documents of kind {kind} are not read by this version"
         return _other_kind(capture, kind, message, reference)
@@ -126,8 +131,6 @@ def _read(capture: Capture, reference: Reference) -> Extraction:
 
 
 def _other_kind(capture: Capture, kind: str, message: str, reference: Reference) -> Extraction:
-    if capture.context.parent_url is not None:
-        return Extraction("attachment")
     if kind in {"empty", "binary"}:
         return _unreadable("the file is empty" if kind == "empty" else "no known kind of file")
     title = capture.context.list_title
