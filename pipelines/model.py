@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pipelines.schema import Origin, Severity, severity_of
+from pipelines.rules import Origin, Severity, severity_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from pipelines.model import (
     StatisticsLine,
 )
 from pipelines.reading.cells import Head, Slot
-from pipelines.schema import EMPTY_STATES, Origin
+from pipelines.rules import Origin
+from pipelines.schema import EMPTY_STATES
 from pipelines.values import Reading, read_count
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from pipelines.schema import TABLES, severity_of
+from pipelines.rules import severity_of
+from pipelines.schema import TABLES
 
 
 def test_eight_tables_with_all_their_columns() -> None:
