@@ -38,7 +38,7 @@ class Meaning:
 
 @dataclass(slots=True)
 class PrintedCell:
-    """One cell as printed. ``text`` may hold ``\\n`` for a line break.
+    """One cell as printed; ``text`` may hold line breaks.
 
     ``targets`` are the values that this cell stands for: none for a label, one for a value
     cell, several for a cell that spans value cells (or gives two columns of the dataset), each
