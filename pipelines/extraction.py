@@ -19,7 +19,8 @@ from pipelines.checks import (
     rules_without_power,
     statistics_findings,
 )
-from pipelines.documents import DocumentError, NotReadHereError, kind_of, read_document
+from pipelines.documents import DocumentError, NotReadHereError, kind_of
+from pipelines.documents.reader import DIRECT, Reader
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
 from pipelines.model import (
@@ -59,13 +60,13 @@ _MENDED = {
 _SECTIONS_OF_A_REPORT = 2
 
 
-def extract_capture(capture: Capture, reference: Reference) -> Extraction:
+def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIRECT) -> Extraction:
     """Return what one capture gives; a document that cannot be read is a finding, no error."""
     role = _role_by_status(capture, reference)
     if role is not None:
         return Extraction(role, trusted=_trusted(capture, reference))
     try:
-        extraction = _read(capture, reference)
+        extraction = _read(capture, reference, reader)
     except DocumentError as error:
         extraction = _unreadable(str(error))
     except Exception as error:  # noqa: BLE001 - one hostile document costs one capture, not the run
@@ -113,7 +114,7 @@ def _leads_home(capture: Capture, reference: Reference) -> bool:
     return target in homes or f"{target}/index.html" in homes
 
 
-def _read(capture: Capture, reference: Reference) -> Extraction:
+def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:
     name = capture.source_path or capture.url
     kind = kind_of(capture.body, capture.content_type, name)
     # A file that hangs on a page repeats it or stands for it. Until the two are joined into one
@@ -124,7 +125,7 @@ def _read(capture: Capture, reference: Reference) -> Extraction:
         message = f"documents of kind {kind} are not read by this version"
         return _other_kind(capture, kind, message, reference)
     try:
-        document = read_document(capture.body, content_type=capture.content_type, name=name)
+        document = reader.read(capture.body, content_type=capture.content_type, name=name)
     except NotReadHereError as error:
         return _other_kind(capture, kind, str(error), reference)
     return read_parts(document, capture, reference)
