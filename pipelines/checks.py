@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipelines.forms import Forms
 from pipelines.model import Finding, Line, StatisticsLine
 from pipelines.schema import DISPUTE_COLUMNS, EMPTY_STATES, REQUEST_COLUMNS, REQUEST_ITEMS
+from pipelines.script import simplify
 
 _APPLICANTS = tuple(REQUEST_COLUMNS)[:-1]
 _OUTCOMES = tuple(REQUEST_ITEMS)[2:-2]
@@ -267,7 +268,7 @@ def rules_without_power(
     and of cities with districts and autonomous prefectures, make rules; nobody else does.
     """
     below = scope == "agency" and level not in {None, "central"}
-    if proactive is None or name is None or name.endswith(_OFFICES):
+    if proactive is None or name is None or simplify(name).endswith(_OFFICES):
         return
     if not below and level not in {"county", "township"}:
         return

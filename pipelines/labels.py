@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipelines.script import simplify
+
 #: Zero-width characters that editors leave behind; NFKC keeps them and ``\s`` misses them.
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _CIRCLED = re.compile("^[\u2460-\u2473\u2474-\u2487\u2488-\u249b\u3220-\u3229]+")
@@ -33,8 +35,8 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """NFKC without any white space: how texts are compared before anything is taken away."""
-    return squeeze(unicodedata.normalize("NFKC", squeeze(text)))
+    """NFKC in simplified characters without any white space: how texts are compared at all."""
+    return simplify(squeeze(unicodedata.normalize("NFKC", squeeze(text))))
 
 
 @lru_cache(maxsize=65536)

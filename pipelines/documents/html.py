@@ -18,7 +18,7 @@ from pipelines.model import Document, Heading, Link, Paragraph
 _LONGEST_TITLE = 100
 _TITLE_LINES = 4
 _TEXTS = (Heading, Paragraph)
-_NAMES_REPORT = re.compile("报告|年报")
+_NAMES_REPORT = re.compile("[报報]告|年[报報]")
 
 
 def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> Document:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipelines.documents.lines import bare, tidy
 from pipelines.documents.tables import Table, TableCell
 from pipelines.documents.vocabulary import Vocabulary
+from pipelines.script import simplify
 
 Pair = tuple[str, str]
 
@@ -40,7 +41,8 @@ def read_line(line: str, vocabulary: Vocabulary) -> Read | None:
     if len(line) > _LONGEST_LINE or (":" not in line and "：" not in line):
         return None
     line = _BULLET.sub("", line)
-    matches = list(vocabulary.pair.finditer(line))
+    # Simplifying keeps every character in its place.
+    matches = list(vocabulary.pair.finditer(simplify(line)))
     if not matches:
         return None
     before = line[: matches[0].start()]
@@ -59,7 +61,7 @@ def read_line(line: str, vocabulary: Vocabulary) -> Read | None:
 
 def label_alone(line: str, vocabulary: Vocabulary) -> str | None:
     """Return the label where a line is a known label and nothing else, with or without colon."""
-    label = _COLON.sub("", bare(line))
+    label = simplify(_COLON.sub("", bare(line)))
     return label if label in vocabulary.known else None
 
 
@@ -112,7 +114,7 @@ def read_table(table: Table, vocabulary: Vocabulary) -> tuple[Pair, ...] | None:
     known = 0
     for row in table.rows():
         for label, value in _in_row(row, vocabulary):
-            if bare(value) in vocabulary.known:
+            if simplify(bare(value)) in vocabulary.known:
                 # A label for a value: this is the head of a list of documents.
                 return None
             known += label in vocabulary.known
@@ -134,7 +136,7 @@ def _in_row(cells: Sequence[TableCell], vocabulary: Vocabulary) -> list[Pair]:
     labels, values = cells[::2], cells[1::2]
     pairs = []
     for label, value in zip(labels, [*values, None], strict=False):
-        name = _COLON.sub("", bare(label.text))
+        name = simplify(_COLON.sub("", bare(label.text)))
         if name:
             pairs.append((name, tidy(value.text) if value else ""))
     return pairs

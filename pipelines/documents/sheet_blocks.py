@@ -19,7 +19,7 @@ from pipelines.documents.lines import tidy
 from pipelines.model import Cell, Grid, Paragraph
 
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
-_NAMES_REPORT = re.compile("报告|年报")
+_NAMES_REPORT = re.compile("[报報]告|年[报報]")
 #: A line as long as this is text, wherever it stands.
 _LONGEST_LABEL = 60
 _MANY = 2

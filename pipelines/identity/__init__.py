@@ -23,7 +23,7 @@ from pipelines.identity.published import parse_day, published_on
 from pipelines.identity.title import Title, TitleGrammar
 from pipelines.identity.year import find_year
 from pipelines.model import Capture, Document, Finding
-from pipelines.reference import CENTRAL, TODAY, Reference, plain
+from pipelines.reference import CENTRAL, TODAY, Reference, comparable
 
 __all__ = ["Identity", "TitleKind", "classify_title", "identify", "parse_day"]
 
@@ -74,8 +74,8 @@ def identify(
     agency = tools.namer.choose(candidates, times)
     credit_code = find_credit_code(document.printed, reference.words["printed_code"])
     area = find_area(document, capture, credit_code, times, reference)
-    printed = [plain(text) for text in (*texts, *(named.name for named in candidates))]
-    name = plain(agency.name) if agency.name else None
+    printed = [comparable(text) for text in (*texts, *(named.name for named in candidates))]
+    name = comparable(agency.name) if agency.name else None
     place = tools.locator.locate(name, area, printed, times)
     place = tools.with_zone_of_portal(place, capture)
     return Identity(
@@ -131,7 +131,7 @@ class _Tools:
         portal = self.reference.portals.get(capture.context.portal)
         if portal is None or portal.level != "zone" or place.zone or place.mention is not None:
             return place
-        name = plain(portal.name)
+        name = comparable(portal.name)
         found = self.locator.zones.zone(name, 0, 0)
         if found is None or place.source != "registry":
             return place

@@ -21,7 +21,7 @@ from pipelines.identity.place import Locator
 from pipelines.identity.text import Printed
 from pipelines.identity.title import Title
 from pipelines.model import Document, Finding
-from pipelines.reference import Division, Reference, plain
+from pipelines.reference import Division, Reference, comparable
 
 _GOVERNMENT: Final = "人民政府"
 _COMMISSIONER: Final = "行政公署"
@@ -65,7 +65,7 @@ class Namer:
     ) -> Iterator[Named]:
         """Names in the order of the contract; what is no name of a body is left out."""
         yield from (Named("title", title.name) for title in titles if title.name)
-        printed = [(plain(label).rstrip(":"), value) for label, value in document.printed]
+        printed = [(comparable(label).rstrip(":"), value) for label, value in document.printed]
         for wanted in self._publisher_order:
             for label, value in printed:
                 if label == wanted:
@@ -81,7 +81,7 @@ class Namer:
             return Agency(None)
         chosen = names[0].name
         for other in names[1:]:
-            if _continues(plain(chosen), plain(other.name), self._board):
+            if _continues(comparable(chosen), comparable(other.name), self._board):
                 chosen = other.name
         return Agency(chosen, tuple(self._conflicts(chosen, names, times)))
 
@@ -127,7 +127,7 @@ class Namer:
         }
         seen: set[str] = set()
         for other in names:
-            key = plain(other.name)
+            key = comparable(other.name)
             if other.source in agreed or key in seen or self._agree(chosen, other.name, times):
                 continue
             seen.add(key)
@@ -139,7 +139,7 @@ class Namer:
             )
 
     def _agree(self, chosen: str, other: str, times: Times) -> bool:
-        one, two = plain(chosen), plain(other)
+        one, two = comparable(chosen), comparable(other)
         if one.endswith(two) or two.endswith(one) or _continues(two, one, self._board):
             return True
         here, there = self._split(one, times), self._split(two, times)

@@ -15,7 +15,7 @@ from typing import Final
 
 from pipelines.identity.gazetteer import Times
 from pipelines.model import Capture, Document
-from pipelines.reference import CENTRAL, Division, Divisions, Reference, host_of, plain
+from pipelines.reference import CENTRAL, Division, Divisions, Reference, comparable, host_of
 
 _SITE_ID: Final = re.compile(r"(\d{6})\d{4}|(bm)\w+", re.IGNORECASE)
 
@@ -73,7 +73,7 @@ def _claims(
         yield "registry", capture.context.division_code, True
     if credit_code is not None:
         yield "credit_code", credit_code[2:8], False
-    if site := _SITE_ID.fullmatch(plain(document.metadata.get("SiteIDCode", ""))):
+    if site := _SITE_ID.fullmatch(comparable(document.metadata.get("SiteIDCode", ""))):
         yield "site_id_code", site[1] or CENTRAL, False
     host = reference.portals.of_host(host_of(capture.url or document.saved_from))
     if host is not None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pipelines.reference import plain
+from pipelines.reference import comparable
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES: Final = {char: value for value, char in enumerate(_ALPHABET)}
@@ -32,9 +32,9 @@ def find_credit_code(printed: Iterable[tuple[str, str]], labels: Iterable[str]) 
     """Return the first valid code printed beside one of the labels, or null."""
     wanted = frozenset(labels)
     for label, value in printed:
-        if plain(label).rstrip(":") not in wanted:
+        if comparable(label).rstrip(":") not in wanted:
             continue
-        for run in _RUN.findall(plain(value).upper()):
+        for run in _RUN.findall(comparable(value).upper()):
             if is_credit_code(run[:_LENGTH]):
                 return str(run[:_LENGTH])
     return None

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipelines.reference.divisions import LEVELS, Division, Divisions
-from pipelines.reference.tables import Words, plain
+from pipelines.reference.tables import Words, comparable
 
 _SHORTEST = 2
 
@@ -95,7 +95,7 @@ class Gazetteer:
 
     def full_names(self, row: Division) -> tuple[str, ...]:
         """Return the name, and for an autonomous division its short form (黔西南州)."""
-        name = plain(row.name)
+        name = comparable(row.name)
         match = self._autonomous.fullmatch(name)
         if match is None or not match["kind"].startswith("自治") or match["kind"] == "自治区":
             return (name,)
@@ -103,7 +103,7 @@ class Gazetteer:
 
     def stems(self, row: Division) -> tuple[str, ...]:
         """Return the stems that count, of two characters or more."""
-        name = plain(row.name)
+        name = comparable(row.name)
         found = [name[:-1]] if name[-1] in self._ends else []
         match = self._autonomous.fullmatch(name)
         if match is not None:

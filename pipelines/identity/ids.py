@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pipelines.identity.gazetteer import Gazetteer
 from pipelines.model import Capture
-from pipelines.reference import Division, Divisions, plain
+from pipelines.reference import Division, Divisions, comparable, plain
 
 _DIGITS: Final = 16
 _PORTS: Final = {"http": 80, "https": 443}
@@ -77,7 +77,7 @@ class Lineage:
 
         A division that was merged or divided keeps the last code it had of its own.
         """
-        text = plain(name)
+        text = comparable(name)
         if division is not None:
             kin = self._divisions.lineage(division)
             text = self._pattern(kin).sub("", text, count=1) or text

@@ -22,7 +22,7 @@ from pipelines.identity.area import Area
 from pipelines.identity.gazetteer import Gazetteer, Mention, Times
 from pipelines.identity.zone import Parts, ZoneFinder
 from pipelines.model import Finding
-from pipelines.reference import CENTRAL, Division, Reference, plain
+from pipelines.reference import CENTRAL, Division, Reference, comparable
 
 _STATE: Final = "中华人民共和国"
 
@@ -278,4 +278,4 @@ def _source(
 
 
 def _conflict(name: str, message: str) -> Finding:
-    return Finding("division.conflict", f"{plain(name)}: {message}", origin="report", raw=name)
+    return Finding("division.conflict", f"{comparable(name)}: {message}", origin="report", raw=name)

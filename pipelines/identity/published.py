@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines.model import Capture, Document
-from pipelines.reference import Reference, plain
+from pipelines.reference import Reference, comparable
 
 #: The standard tag, and the mark of the ucap family.
 _TAGS: Final = ("pubdate", "publishtime")
@@ -61,7 +61,7 @@ def _texts(document: Document, reference: Reference) -> Iterator[str]:
     tags = {name.lower(): value for name, value in document.metadata.items()}
     yield from (tags[name] for name in _TAGS if name in tags)
     labels = reference.words["printed_date"]
-    printed = [(plain(label).rstrip(":"), value) for label, value in document.printed]
+    printed = [(comparable(label).rstrip(":"), value) for label, value in document.printed]
     for wanted in labels:
         yield from (value for label, value in printed if label == wanted)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from pipelines.script import simplify
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A text without white space, as printed and folded to NFKC, of the same length.
+    """A text without white space, as printed and folded to NFKC and simplified, same length.
 
     Only characters whose NFKC form is one character are folded, so a place in one text is the
     same place in the other.
@@ -35,4 +37,4 @@ class Printed:
 
 def _fold(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 else char
+    return simplify(folded) if len(folded) == 1 else char

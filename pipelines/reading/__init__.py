@@ -6,7 +6,7 @@ Read strictly: every cell of an official table is taken, and whatever is left ov
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -141,14 +141,15 @@ _THREE_LINES = frozenset({"other_not_corrected", "other_fee_unpaid", "other_othe
 
 
 def _missing(template: str | None, tables: Tables) -> None:
-    """Say which tables and lines of the form are not there."""
-    if template is None:
-        return
+    """Say which tables and lines of the form are not there.
+
+    Where nothing printed tells the forms apart, those that all the forms with such tables have.
+    """
     if template == "local":
         _missing_numbers(tables)
         return
     found = _found_lines(tables)
-    for table, lines in tables.forms.lines[template].items():
+    for table, lines in _lines_of(template, tables, found).items():
         if not found[table]:
             tables.find("table.missing", f"the table {table} is missing", table=table)
             continue
@@ -164,6 +165,25 @@ def _missing(template: str | None, tables: Tables) -> None:
             tables.find(
                 "row.missing", f"{table}.{line} is missing", table=table, item=item, column=column
             )
+
+
+def _lines_of(
+    template: str | None, tables: Tables, found: Mapping[str, set[str]]
+) -> dict[str, list[str]]:
+    """Return the lines of the form by table; of several possible forms those of all of them."""
+    forms = tables.forms.lines
+    if template is not None:
+        return {table: list(lines) for table, lines in forms[template].items()}
+    printed = {table for table, lines in found.items() if lines}
+    possible = [lines for lines in forms.values() if printed and printed <= set(lines)]
+    if not possible:
+        return {}
+    first, *others = possible
+    return {
+        table: [line for line in lines if all(line in other[table] for other in others)]
+        for table, lines in first.items()
+        if all(table in other for other in others)
+    }
 
 
 _NUMBER = re.compile(r"^(?:其中:?)?(\d{1,2})[、.,:)]")

@@ -23,6 +23,7 @@ from pipelines.reference.tables import (
     Systems,
     Words,
     Zones,
+    comparable,
     parse_page_rule,
     plain,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Reference",
     "Row",
     "Zones",
+    "comparable",
     "host_of",
     "label_variants",
     "plain",

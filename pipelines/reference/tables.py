@@ -10,17 +10,23 @@ from dataclasses import dataclass
 
 from pipelines.errors import UserError
 from pipelines.reference.files import Row
+from pipelines.script import simplify
 
 PAGE_KINDS = ("not_ogi", "notice", "unknown")
 PAGE_FIELDS = ("title", "agency", "other")
 
 
 def plain(text: str) -> str:
-    """NFKC without white space and invisible characters: how names are compared and hashed."""
+    """NFKC without white space and invisible characters: how names are hashed."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(
         char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf"
     )
+
+
+def comparable(text: str) -> str:
+    """Return the same in simplified characters: how names are compared."""
+    return simplify(plain(text))
 
 
 class Words:
@@ -29,7 +35,7 @@ class Words:
     def __init__(self, rows: Iterable[Row]) -> None:
         by_role: dict[str, list[str]] = defaultdict(list)
         for row in rows:
-            by_role[row.need("role")].append(plain(row.need("word")))
+            by_role[row.need("role")].append(comparable(row.need("word")))
         self._by_role = {role: tuple(dict.fromkeys(words)) for role, words in by_role.items()}
 
     def __getitem__(self, role: str) -> tuple[str, ...]:
@@ -49,10 +55,10 @@ class Names:
     """A set of names, compared as :func:`plain` text."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._names = frozenset(plain(row.need("name")) for row in rows)
+        self._names = frozenset(comparable(row.need("name")) for row in rows)
 
     def __contains__(self, name: str) -> bool:
-        return plain(name) in self._names
+        return comparable(name) in self._names
 
 
 def _pattern(row: Row) -> re.Pattern[str]:
@@ -70,7 +76,7 @@ class Systems:
 
     def of(self, name: str) -> str:
         """``vertical`` where a pattern fits the name, else ``local``."""
-        text = plain(name)
+        text = comparable(name)
         return "vertical" if any(rule.search(text) for rule in self._patterns) else "local"
 
 
@@ -101,11 +107,11 @@ class Zones:
     """Zones without a division code of their own, and the reviewed code of their parent."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._codes = {plain(row.need("zone")): row.need("region_code") for row in rows}
+        self._codes = {comparable(row.need("zone")): row.need("region_code") for row in rows}
 
     def code_of(self, zone: str) -> str | None:
         """Reviewed code of the parent, as it is today; null for a zone that is not listed."""
-        return self._codes.get(plain(zone))
+        return self._codes.get(comparable(zone))
 
 
 class Agencies:

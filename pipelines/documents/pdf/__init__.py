@@ -1,42 +1,41 @@
-"""A PDF with a text layer to a Document: lines to paragraphs, ruled tables to grids."""
+"""A PDF to a Document: from its text layer, and by OCR where a page is a picture."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pypdfium2
 
-from pipelines.documents import printed
+from pipelines.documents import ocr
 from pipelines.documents.errors import DocumentError, NotReadHereError
 from pipelines.documents.lines import tidy
-from pipelines.documents.pdf.furniture import without_furniture
-from pipelines.documents.pdf.join import continues, grid_of, join
-from pipelines.documents.pdf.lines import TextLine, lines_of, margins_of, paragraphs_of
-from pipelines.documents.pdf.page import Glyph, Page, read_page
-from pipelines.documents.pdf.ruled import Ruled, TooManyLinesError, tables_of
+from pipelines.documents.pdf.assemble import PageParts, assemble
+from pipelines.documents.pdf.lines import lines_of
+from pipelines.documents.pdf.page import Page, read_page
+from pipelines.documents.pdf.ruled import TooManyLinesError, tables_of
 from pipelines.documents.vocabulary import Vocabulary
-from pipelines.model import Block, Document, Paragraph
+from pipelines.model import Document
 
 #: Pages read of one file; a report has a tenth of them.
 MAX_PAGES = 200
-_TITLE_LINES = 4
-_LONGEST_TITLE = 100
-_NAMES_REPORT = re.compile("报告|年报")
-_ATTACHED = re.compile(r"^附件?\s*\d*\s*[:：]?$")
-_ENDS_SENTENCE = ("。", "；", "，", "：", ":", "、")
-
-Part = TextLine | Ruled
+#: A page of pictures may print this many characters beside them: a stamp, a page number.
+_FEW_GLYPHS = 60
+#: A picture that covers this share of a page is the page.
+_PICTURED = 0.5
+#: A text layer of which this share stands for no character is of no use.
+_RUBBISH = 0.5
 
 
 def read_pdf(body: bytes, vocabulary: Vocabulary) -> Document:
-    """Read a PDF.
+    """Read a PDF: the text layer of its pages, and by OCR the pages that are pictures.
 
-    ``notes``: ``pages_left_out`` (more than :data:`MAX_PAGES`), ``page_too_large`` (a page holds
-    more characters or paths than a page of a report can), ``table_too_large`` (more ruling lines;
-    its tables are read as text), ``page_unreadable``. Raises
-    :class:`~pipelines.documents.errors.DocumentError` where the file is damaged or encrypted,
-    and :class:`~pipelines.documents.errors.NotReadHereError` where it has no text layer.
+    ``notes``: ``pages_left_out`` (more than :data:`MAX_PAGES`, or more pictures than OCR reads),
+    ``page_too_large`` (a page holds more characters or paths than a page of a report can),
+    ``table_too_large`` (more ruling lines; its tables are read as text), ``page_unreadable``,
+    ``pages_without_ocr`` (beside pages with text there are pictures, and OCR is not installed).
+    Raises :class:`~pipelines.documents.errors.DocumentError` where the file is damaged, encrypted
+    or prints nothing, and :class:`~pipelines.documents.errors.NotReadHereError` where all its
+    pages are pictures and OCR is not installed.
     """
     try:
         pdf = pypdfium2.PdfDocument(body)
@@ -45,13 +44,62 @@ def read_pdf(body: bytes, vocabulary: Vocabulary) -> Document:
     try:
         pages, notes = _pages(pdf)
         title = tidy(str(pdf.get_metadata_dict().get("Title") or ""))
+        scanned = _scanned(pdf, pages, notes)
     finally:
         pdf.close()
-    if not any(page.glyphs for page in pages):
+    parts = [
+        scanned[number] if number in scanned else _text_layer(page, notes)
+        for number, page in enumerate(pages)
+    ]
+    if not any(part.prints for part in parts):
+        raise DocumentError(f"no text was found on the {len(pages)} page(s) of the PDF")
+    method = "ocr" if any(part.prints for part in scanned.values()) else "text_layer"
+    return assemble(parts, vocabulary, kind="pdf", method=method, title=title, notes=notes)
+
+
+def _text_layer(page: Page, notes: list[str]) -> PageParts:
+    try:
+        tables, rest = tables_of(page)
+    except TooManyLinesError:
+        notes.append("table_too_large")
+        tables, rest = [], list(page.glyphs)
+    return PageParts(tables, lines_of(rest), page.height)
+
+
+def _is_pictured(page: Page) -> bool:
+    """Whether a page has to be read as a picture: its text layer is missing, or rubbish."""
+    printed = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
+    if not printed:
+        return page.pictured > 0 or bool(page.level or page.upright) or page.cut
+    if page.pictured >= _PICTURED and len(printed) <= _FEW_GLYPHS:
+        return True
+    return printed.count("\ufffd") > len(printed) * _RUBBISH
+
+
+def _scanned(
+    pdf: pypdfium2.PdfDocument, pages: Sequence[Page], notes: list[str]
+) -> dict[int, PageParts]:
+    """Read the pages that are pictures."""
+    numbers = [number for number, page in enumerate(pages) if _is_pictured(page)]
+    if not numbers:
+        return {}
+    if not ocr.is_installed():
+        if len(numbers) < len(pages):
+            notes.append("pages_without_ocr")
+            return {}
         raise NotReadHereError(
-            f"the PDF has no text layer ({len(pages)} page(s) of pictures); it needs OCR"
+            f"the PDF has no text layer ({len(pages)} page(s) of pictures); {ocr.HOW_TO_INSTALL}"
         )
-    return _document(pages, title, notes, vocabulary)
+    if len(numbers) > ocr.MAX_PAGES:
+        notes.append("pages_left_out")
+    found = {}
+    for number in numbers[: ocr.MAX_PAGES]:
+        page = pdf[number]
+        try:
+            found[number] = ocr.read_pdf_page(page, notes)
+        finally:
+            page.close()
+    return found
 
 
 def _why(error: pypdfium2.PdfiumError) -> str:
@@ -84,80 +132,3 @@ def _pages(pdf: pypdfium2.PdfDocument) -> tuple[list[Page], list[str]]:
     if any(page.cut for page in pages):
         notes.append("page_too_large")
     return pages, notes
-
-
-def _document(
-    pages: Sequence[Page], title: str, notes: Sequence[str], vocabulary: Vocabulary
-) -> Document:
-    parts, refused = _parts(pages)
-    lines = [part for part in parts if isinstance(part, TextLine)]
-    margins = margins_of(lines)
-    head = printed.Head(vocabulary)
-    first = ""
-    blocks: list[Block] = []
-    run: list[TextLine] = []
-
-    def flush() -> None:
-        nonlocal first
-        texts = paragraphs_of(run, margins)
-        first = first or (_first_line(texts) if not blocks else "")
-        for text in texts:
-            if len(text) > _LONGEST_TITLE:
-                head.close()
-            if not head.takes(text):
-                blocks.append(Paragraph(text))
-        run.clear()
-
-    for part in parts:
-        if isinstance(part, TextLine):
-            run.append(part)
-            continue
-        flush()
-        head.close()
-        blocks.append(grid_of(part))
-    flush()
-    found = [("first_line", first)] if first else []
-    return Document(
-        kind="pdf",
-        method="text_layer",
-        decoding=None,
-        titles=tuple([*found, ("properties", title)] if title else found),
-        printed=tuple(head.pairs),
-        blocks=tuple(blocks),
-        notes=tuple(dict.fromkeys([*notes, *refused])),
-    )
-
-
-def _parts(pages: Sequence[Page]) -> tuple[list[Part], list[str]]:
-    """Return lines and tables in reading order, tables joined over page ends, and notes."""
-    notes = []
-    ruled: list[tuple[list[Ruled], Sequence[Glyph]]] = []
-    for page in pages:
-        try:
-            ruled.append(tables_of(page))
-        except TooManyLinesError:
-            notes.append("table_too_large")
-            ruled.append(([], page.glyphs))
-    kept = without_furniture([lines_of(rest) for _, rest in ruled], [page.height for page in pages])
-    parts: list[Part] = []
-    for (tables, _), lines in zip(ruled, kept, strict=True):
-        on_page: list[Part] = sorted([*lines, *tables], key=lambda part: part.top)
-        last = parts[-1] if parts else None
-        first = on_page[0] if on_page else None
-        if isinstance(last, Ruled) and isinstance(first, Ruled) and continues(last, first):
-            parts[-1] = join(last, first)
-            on_page = on_page[1:]
-        parts += on_page
-    return parts, notes
-
-
-def _first_line(lines: Sequence[str]) -> str:
-    """Return the title that a report begins with: its first lines, up to the one that names it."""
-    title = ""
-    for line in [line for line in lines if not _ATTACHED.match(line)][:_TITLE_LINES]:
-        title += line
-        if len(title) > _LONGEST_TITLE or line.endswith(_ENDS_SENTENCE):
-            return ""
-        if _NAMES_REPORT.search(line):
-            return title
-    return ""
