@@ -74,9 +74,10 @@ def counts_in(text: str, year: int) -> list[Count]:
     """
     counts: list[Count] = []
     skip: list[str] = narrative_rules()["skip"]["words"]
+    elsewhen = re.compile(fold(narrative_rules()["skip"]["sentence"]))
     for sentence in _SENTENCE.split(fold(text)):
         years = {int(found) for found in _YEAR.findall(sentence)}
-        if years - {year}:
+        if years - {year} or elsewhen.search(sentence):
             continue
         found = _counts(sentence, skip)
         counts += found
