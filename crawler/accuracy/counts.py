@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from crawler.simulation.mess.page import Kind
+
 Verdict = Literal["right", "right_flagged", "wrong_flagged", "wrong_silent", "missing"]
 
 #: The five counts in the order in which they are shown.
@@ -101,7 +103,7 @@ class DocumentScore:
 
     number: int
     seed: str
-    kind: str
+    kind: Kind
     variations: tuple[str, ...]
     random_damage: bool
     cells: Cells = field(default_factory=Cells)
@@ -118,4 +120,11 @@ class DocumentScore:
         """How bad it is, to be compared: silent errors weigh before any others."""
         cells = self.cells
         fields = sum(count for (_, right), count in self.fields.items() if not right)
-        return (cells.wrong_silent, cells.lost, cells.wrong_flagged, cells.missing, fields)
+        return (
+            cells.wrong_silent,
+            cells.lost,
+            cells.wrong_flagged,
+            cells.missing,
+            fields,
+            cells.right_flagged,
+        )
