@@ -9,7 +9,7 @@ from pipelines.documents import content as contents
 from pipelines.documents import metadata, printed, tree
 from pipelines.documents.decoding import decode
 from pipelines.documents.flow import Flow, Item, flow_of
-from pipelines.documents.lines import bare
+from pipelines.documents.lines import bare, is_unrendered
 from pipelines.documents.prose import Prose, read_prose
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.model import Document, Heading, Link, Paragraph
@@ -150,6 +150,8 @@ def first_line(items: Sequence[Item]) -> str | None:
         line = item.block.text
         if len(line) > _LONGEST_TITLE or line.endswith(("。", "；", "，", "：", ":")):
             break
+        if is_unrendered(line):
+            continue
         lines.append(line)
         if _NAMES_REPORT.search(line):
             return "".join(lines)

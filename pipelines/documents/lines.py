@@ -10,6 +10,11 @@ import re
 
 _SOURCE_SPACE = re.compile("[ \t\n\r\f\v]+")
 _ANY_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+#: Marks of templates in the wild: ``{{ title }}``, ``${title}``, ``{$title}``, ``<%=title%>``,
+#: ``[!--title--]``.
+_UNRENDERED = re.compile(
+    r"\{\{[^{}]*\}\}|\$\{[^{}]*\}|\{\$[^{}]*\}|\{%[^{}]*%\}|<%[^<>]*%>|\[!--[^\[\]]*--\]"
+)
 
 
 class Lines:
@@ -41,6 +46,11 @@ class Lines:
 def tidy(line: str) -> str:
     """Collapse white space of every kind to one space each; empty where nothing is printed."""
     return _ANY_SPACE.sub(" ", line).strip(" ")
+
+
+def is_unrendered(text: str) -> bool:
+    """Whether a text holds the mark of a template where its value should stand."""
+    return _UNRENDERED.search(text) is not None
 
 
 def bare(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from pipelines.documents import tree
-from pipelines.documents.lines import bare, tidy
+from pipelines.documents.lines import bare, is_unrendered, tidy
 from pipelines.documents.vocabulary import Vocabulary
 
 Title = tuple[str, str]
@@ -38,7 +38,8 @@ _MOST_TITLES = 200
 def read_metadata(root: etree._Element) -> dict[str, str]:
     """Return meta tags by name, first non-empty value of each, and ``publishtime`` elements.
 
-    Standard names get their standard spelling, others stay as printed.
+    Standard names get their standard spelling, others stay as printed. What a template should
+    have filled in and did not (``{{ title }}``) says nothing.
     """
     found: dict[str, str] = {}
     for element in root.iter("meta", "publishtime"):
@@ -48,7 +49,7 @@ def read_metadata(root: etree._Element) -> dict[str, str]:
         else:
             printed, value = "publishtime", tidy("".join(element.itertext()))
         name = _STANDARD.get(printed.lower(), printed)
-        if name and value:
+        if name and value and not is_unrendered(value):
             found.setdefault(name, value)
     return found
 
@@ -69,7 +70,7 @@ def read_titles(
     for element in islice(root.iter("h1", "title", *sorted(vocabulary.titles)), _MOST_TITLES):
         text = tidy("".join(_shown(element)))
         parent = element.getparent()
-        if not text or (parent is not None and parent.tag == "svg"):
+        if not text or is_unrendered(text) or (parent is not None and parent.tag == "svg"):
             continue
         where = tree.name_of(element)
         target = {"h1": headings, "title": heads}.get(where, titles)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipelines.documents.lines import bare, tidy
+from pipelines.documents.lines import bare, is_unrendered, tidy
 from pipelines.documents.tables import Table, TableCell
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.script import simplify
@@ -54,7 +54,7 @@ def read_line(line: str, vocabulary: Vocabulary) -> Read | None:
         end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
         label, value = bare(match["label"]), tidy(_TRAIL.sub("", line[match.end() : end]))
         open_label = None if value else label
-        if value and label in vocabulary.labels:
+        if value and label in vocabulary.labels and not is_unrendered(value):
             pairs.append((label, value))
     return Read(tuple(pairs), open_label)
 
@@ -122,7 +122,9 @@ def read_table(table: Table, vocabulary: Vocabulary) -> tuple[Pair, ...] | None:
     if known < 2 or known * 2 < len(pairs):  # noqa: PLR2004 - one label alone proves nothing
         return None
     return tuple(
-        (label, value) for label, value in pairs if value and label not in vocabulary.furniture
+        (label, value)
+        for label, value in pairs
+        if value and label not in vocabulary.furniture and not is_unrendered(value)
     )
 
 

@@ -187,3 +187,15 @@ def test_an_unit_above_a_table_stays() -> None:
 def test_the_address_that_a_browser_saved_is_kept(comment: str, address: str | None) -> None:
     page = f"<!doctype html>\n{comment}\n<html><body>{REPORT}</body></html>"
     assert read_document(page.encode()).saved_from == address
+
+
+def test_what_a_template_should_have_filled_in_says_nothing() -> None:
+    document = read(
+        "<h1>{{ article.title }}</h1><p>发布机构：${publisher}　发布日期：2024-01-17</p>"
+        f"<div id='zoom'><p>{{$title}}</p><p>某局2023年政府信息公开年度报告</p>{REPORT}</div>",
+        "<title>[!--pagetitle--]_某县人民政府网</title>"
+        "<meta name='ArticleTitle' content='<%=title%>'><meta name='PubDate' content='2024-01-17'>",
+    )
+    assert document.titles == (("first_line", "某局2023年政府信息公开年度报告"),)
+    assert document.metadata == {"PubDate": "2024-01-17"}
+    assert document.printed == (("发布日期", "2024-01-17"),)
