@@ -95,7 +95,8 @@ class DocumentScore:
     """The score of one document.
 
     ``fields``: (column of ``reports``, whether right) -> reports. ``states``: (state of the
-    truth, whether right) -> cells; ``plain`` is a printed number. ``reports`` counts those of
+    truth, whether right) -> cells; ``plain`` is a printed number. ``rules``: (rule, verdict) ->
+    cells that it flags. ``reports`` counts those of
     the truth, ``complete`` those of them with the right status and every cell right. ``numbers``
     counts the printed numbers, ``not_zero`` those that are not 0. ``differences`` are the first
     ones, the gravest verdict first.
@@ -109,6 +110,7 @@ class DocumentScore:
     cells: Cells = field(default_factory=Cells)
     fields: Counter[tuple[str, bool]] = field(default_factory=Counter)
     states: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     reports: int = 0
     complete: int = 0
     numbers: int = 0

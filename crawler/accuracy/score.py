@@ -119,19 +119,32 @@ class _Scorer:
             self.result.not_zero += printed != 0
         lost = verdict == "missing" and not flags.tells_of_loss(target)
         cells.lost += lost
-        if verdict == "right_flagged":
-            cells.demanded += true is not None and true.state in _DEMANDED
-        if verdict == "wrong_flagged":
-            blame = [*flags.naming(target), *flags.covering(target)]
-            cells.blamed += all(finding.origin == "report" for finding in blame)
+        rules = self._flagged(verdict, target, true, flags)
         if verdict != "right":
+            remark = "nothing says so" if lost else ", ".join(rules)
             self._differ(
                 verdict,
-                f"{prefix}{_name(target)}" + (" (nothing says so)" if lost else ""),
+                f"{prefix}{_name(target)}" + (f" ({remark})" if remark else ""),
                 _shown(true.raw, true.value) if true is not None else "nothing",
                 _shown(cell.raw, cell.value) if cell is not None else "nothing",
             )
         return verdict
+
+    def _flagged(
+        self, verdict: Verdict, target: Target, true: TrueCell | None, flags: Flags
+    ) -> list[str]:
+        """Count what flags a cell; return the rules."""
+        if verdict == "right_flagged":
+            self.result.cells.demanded += true is not None and true.state in _DEMANDED
+            findings = [found for found in flags.naming(target) if found.origin != "report"]
+        elif verdict == "wrong_flagged":
+            findings = [*flags.naming(target), *flags.covering(target)]
+            self.result.cells.blamed += all(found.origin == "report" for found in findings)
+        else:
+            return []
+        rules = sorted({finding.rule for finding in findings})
+        self.result.rules.update((rule, verdict) for rule in rules)
+        return rules
 
     def _state(self, prefix: str, target: Target, true: TrueCell, cell: FoundCell | None) -> None:
         expected = _state(true.value, true.state)

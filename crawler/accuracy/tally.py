@@ -37,7 +37,8 @@ class Tally:
 
     ``variations``: (kind, variation) -> documents that bear it, so that one document counts in
     several; ``kinds`` counts each once. ``fields``: (column, kind, whether right) -> reports;
-    ``states``: (state of the truth, whether right) -> cells. ``numbers`` and ``not_zero`` count
+    ``states``: (state of the truth, whether right) -> cells; ``rules``: (rule, verdict) -> cells
+    that it flags. ``numbers`` and ``not_zero`` count
     printed numbers. ``skipped``: kind -> (documents not made, the reason).
     """
 
@@ -47,6 +48,7 @@ class Tally:
     clean_scans: Group = field(default_factory=Group)
     fields: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
     states: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
     numbers: int = 0
     not_zero: int = 0
     worst: list[DocumentScore] = field(default_factory=list)
@@ -60,6 +62,7 @@ class Tally:
         for (name, right), count in score.fields.items():
             self.fields[name, score.kind, right] += count
         self.states.update(score.states)
+        self.rules.update(score.rules)
         self.numbers += score.numbers
         self.not_zero += score.not_zero
         self._keep(score)
@@ -106,6 +109,10 @@ def to_dict(tally: Tally) -> dict[str, Any]:
         "states": [
             {"state": state, "right": right, "cells": count}
             for (state, right), count in sorted(tally.states.items())
+        ],
+        "rules": [
+            {"rule": rule, "verdict": verdict, "cells": count}
+            for (rule, verdict), count in sorted(tally.rules.items())
         ],
         "numbers": tally.numbers,
         "not_zero": tally.not_zero,

@@ -36,14 +36,16 @@ def show(
     command: Callable[[DocumentScore], str],
 ) -> None:
     """Print everything about a run; ``command`` names what reads one document again."""
-    console.print(_variations(tally))
-    console.print(_kinds(tally))
-    console.print(_fields(tally))
-    console.print(_states(tally))
+    _section("Cells by kind and variation", _variations(tally), console)
+    _section("Cells by kind, each document once", _kinds(tally), console)
+    _section("Columns of reports: wrong of all", _fields(tally), console)
+    _section("States of cells, by that of the truth", _states(tally), console)
+    _section("What flags cells", _rules(tally), console)
+    console.print()
     for line in _remarks(tally):
         console.print(line, soft_wrap=True)
     _show_worst(tally, console, command)
-    console.print(_judgements(judgements))
+    _section("What is asked", _judgements(judgements), console)
 
 
 def show_document(score: DocumentScore, console: Console) -> None:
@@ -66,8 +68,13 @@ def last_line(tally: Tally, judgements: Iterable[Judgement], seed: str, seconds:
     )
 
 
-def _table(title: str, heads: Sequence[str], left: int = 1) -> Table:
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 1))
+def _section(title: str, table: Table, console: Console) -> None:
+    console.print(f"\n{title}")
+    console.print(table)
+
+
+def _table(heads: Sequence[str], left: int = 1) -> Table:
+    table = Table(box=None, padding=(0, 1))
     for place, head in enumerate(heads):
         table.add_column(head, justify="left" if place < left else "right", overflow="fold")
     return table
@@ -89,7 +96,7 @@ def _counts(group: Group) -> list[str]:
 
 
 def _variations(tally: Tally) -> Table:
-    table = _table("Cells by kind and variation", ("kind", "variation", *_HEADS), left=2)
+    table = _table(("kind", "variation", *_HEADS), left=2)
     for (kind, variation), group in sorted(tally.variations.items()):
         table.add_row(kind, variation, *_counts(group))
     return table
@@ -97,7 +104,7 @@ def _variations(tally: Tally) -> Table:
 
 def _kinds(tally: Tally) -> Table:
     heads = ("kind", *_HEADS, "reports", "complete %")
-    table = _table("Cells by kind, each document once", heads)
+    table = _table(heads)
     rows = [(kind, tally.kinds[kind]) for kind in THRESHOLDS if kind in tally.kinds]
     if tally.clean_scans.documents:
         rows.append((_CLEAN, tally.clean_scans))
@@ -115,7 +122,7 @@ def _kinds(tally: Tally) -> Table:
 
 def _fields(tally: Tally) -> Table:
     kinds = [kind for kind in THRESHOLDS if kind in tally.kinds]
-    table = _table("Columns of reports: wrong of all", ("column", *kinds, "right %"))
+    table = _table(("column", *kinds, "right %"))
     for name in FIELDS:
         counts = [
             (tally.fields[name, kind, True], tally.fields[name, kind, False]) for kind in kinds
@@ -128,10 +135,18 @@ def _fields(tally: Tally) -> Table:
 
 
 def _states(tally: Tally) -> Table:
-    table = _table("States of cells (of the truth)", ("state", "cells", "right", "wrong"))
+    table = _table(("state", "cells", "right", "wrong"))
     for state in sorted({state for state, _ in tally.states}):
         right, wrong = tally.states[state, True], tally.states[state, False]
         table.add_row(state, f"{right + wrong:,}", f"{right:,}", f"{wrong:,}")
+    return table
+
+
+def _rules(tally: Tally) -> Table:
+    table = _table(("rule", "on right cells", "on wrong cells"))
+    for rule in sorted({rule for rule, _ in tally.rules}):
+        counts = (tally.rules[rule, verdict] for verdict in ("right_flagged", "wrong_flagged"))
+        table.add_row(rule, *(f"{count:,}" for count in counts))
     return table
 
 
@@ -158,7 +173,7 @@ def _part(part: int, whole: int) -> str:
 
 def _show_worst(tally: Tally, console: Console, command: Callable[[DocumentScore], str]) -> None:
     if tally.worst:
-        console.print("The worst pages")
+        console.print("\nThe worst pages")
     for score in tally.worst:
         console.print(_title(score), soft_wrap=True)
         for difference in score.differences[:_SHOWN]:
@@ -183,7 +198,7 @@ def _verdicts(cells: Cells) -> str:
 
 
 def _judgements(judgements: Sequence[Judgement]) -> Table:
-    table = _table("What is asked", ("what", "asked", "measured", ""), left=2)
+    table = _table(("what", "asked", "measured", ""), left=2)
     for judgement in judgements:
         verdict = "holds" if judgement.holds else "MISSED"
         table.add_row(judgement.what, judgement.asked, judgement.measured, verdict)

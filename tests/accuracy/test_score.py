@@ -111,6 +111,7 @@ def test_a_right_cell_is_flagged_by_a_finding_on_it_or_its_row() -> None:
     line = scored(PRINTED, named("table.extra_column", "received_new", None))
 
     assert cell.cells == Cells(right=6, right_flagged=1)
+    assert cell.rules == {("cell.low_confidence", "right_flagged"): 1}
     assert line.cells == Cells(right_flagged=7)
     assert (cell.complete, line.complete) == (1, 1)
 
