@@ -1,0 +1,3 @@
+"""Writers: a page to the bytes of a file of each kind."""
+
+from __future__ import annotations
