@@ -9,10 +9,13 @@ from typing import Final
 
 from crawler.simulation.forms import STATISTICS
 from crawler.simulation.mess.page import Number, TableName, Target, TrueCell, Truth
+from pipelines.labels import squeeze
 from pipelines.model import CellState, Line, Report, StatisticsLine
 
 #: The codes of the national lines; any other key of the truth is one that it made up.
 _CODES: Final = frozenset(row.item for row in STATISTICS if row.item is not None)
+#: Share of characters that a damaged label has in common with the one that was meant.
+_LIKE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +117,26 @@ def _cells(
 def _codeless(
     cells: Mapping[Target, TrueCell], lines: Sequence[StatisticsLine]
 ) -> Iterator[tuple[str, StatisticsLine]]:
-    """Pair the lines that no code fits with those of the truth, in printed order by their numbers.
+    """Pair the lines that no code fits with those of the truth by their labels, likest first.
 
-    The truth has a made-up key for such a line, the dataset its printed label. Lines that the
-    truth lacks among them are left out: a line that lost its code still stands under the label
-    that the page prints, which is no number given for something else.
+    The truth has the undamaged label as key of such a line, the dataset the printed one. Lines
+    that are like none of the truth's are left out: a line that lost its code still stands under
+    the label that the page prints, which is no number given for something else.
     """
-    keys: dict[str, Number] = {}
-    for target, cell in cells.items():
-        made_up = target.table == "statistics" and target.item not in _CODES
-        if made_up and (target.item not in keys or target.column == "value"):
-            keys[target.item] = cell.value
+    keys = dict.fromkeys(
+        target.item
+        for target in cells
+        if target.table == "statistics" and target.item not in _CODES
+    )
     found = [line for line in lines if line.item is None]
-    names, expected = list(keys), [_number(value) for value in keys.values()]
-    actual = [_number(line.value) for line in found]
-    alike = SequenceMatcher(None, expected, actual, autojunk=False)
-    for _, start, end, first, last in alike.get_opcodes():
-        yield from zip(names[start:end], found[first:last], strict=False)
-
-
-def _number(value: Number) -> float | None:
-    return None if value is None else float(value)
+    alike = sorted(
+        (-SequenceMatcher(None, squeeze(key), squeeze(line.label)).ratio(), place, at)
+        for place, key in enumerate(keys)
+        for at, line in enumerate(found)
+    )
+    names, paired, taken = list(keys), set[int](), set[int]()
+    for unlikeness, place, at in alike:
+        if -unlikeness >= _LIKE and place not in paired and at not in taken:
+            paired.add(place)
+            taken.add(at)
+            yield names[place], found[at]

@@ -280,16 +280,16 @@ def test_an_amount_may_differ_in_the_last_bit_of_a_division() -> None:
     assert cells(0.3001) == Cells(wrong_silent=1)
 
 
-def test_lines_of_statistics_without_a_code_are_paired_in_printed_order() -> None:
+def test_lines_of_statistics_without_a_code_are_paired_by_their_labels() -> None:
     printed = {
-        **row("statistics", "~fees waived", {"value": 120, "cumulative": 300}),
+        **row("statistics", "政府信息公开收费减免金额", {"value": 120, "cumulative": 300}),
         **row("statistics", "requests_received", {"value": 7}),
-        **row("statistics", "~suits and complaints", {"value": 3}),
+        **row("statistics", "接受行政诉讼、举报数", {"value": 3}),
     }
     lines = [
-        StatisticsLine(None, "政府信息公开收费减免金额", 1, "元", 120.0, 300.0),
+        StatisticsLine(None, "政府信 息公开收贵减免金额", 1, "元", 120.0, 300.0),
         StatisticsLine("requests_received", "受理依申请公开信息总数", 2, "条", 7.0),
-        StatisticsLine(None, "说明", 3, None, 99.0),
+        StatisticsLine(None, "其他说明的数", 3, None, 99.0),
         StatisticsLine(None, "接受行政诉讼、举报数", 4, "件", 3.0),
     ]
     right = score(document(truth(printed)), extraction(report(statistics=lines)))
