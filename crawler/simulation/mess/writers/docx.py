@@ -45,7 +45,7 @@ def write_docx(page: Page, rng: random.Random, *, compact: bool = False) -> Writ
     title = page.title if chance(rng, 0.5) else ""
     written = package(
         inner,
-        styles=styles(style.body_font, style.body_size),
+        styles=styles(style.body_font, style.latin_font, style.body_size),
         lists=typist.lists.used,
         footer=page_number(style.footer),
         title=title,

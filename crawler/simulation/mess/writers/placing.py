@@ -27,7 +27,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTable:
-    """All cells of a table in printed order; ``headers`` rows above hold labels of columns."""
+    """All cells of a table in printed order; the first ``headers`` rows may repeat on each page."""
 
     cells: tuple[Placed, ...]
     height: int
@@ -69,14 +69,15 @@ def place(table: PrintedTable) -> PlacedTable:
 
 
 def _header_rows(table: PrintedTable, cells: list[Placed]) -> int:
-    """Count the rows above that hold header cells only; none where a span leaves them."""
-    count = 0
-    for row in table.rows:
-        if not row or not all(cell.header for cell in row):
-            break
-        count += 1
+    """Count the rows above that hold header cells only.
+
+    None where a span leaves them, or where a header stands further down too: nobody repeats the
+    first of several on each page.
+    """
+    whole = [bool(row) and all(cell.header for cell in row) for row in table.rows]
+    count = whole.index(False) if False in whole else 0
     leaves = any(cell.row < count < cell.row + cell.down for cell in cells)
-    return 0 if leaves or count == len(table.rows) else count
+    return 0 if leaves or any(whole[count:]) else count
 
 
 def columns_of(placed: PlacedTable) -> list[float]:

@@ -24,12 +24,12 @@ def print_page(page: Page, rng: random.Random, *, compact: bool = False) -> tupl
     """Return the HTML and the choices made; ``compact`` for scans, whose pages cost seconds."""
     style = draw_style(rng, compact=compact)
     body = "\n".join(_write(item, style) for item in items_of(page))
-    return (
+    written = (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{html.escape(page.title)}</title><style>{_css(style)}</style></head>\n"
-        f"<body>\n{body}\n</body></html>\n",
-        style,
+        f"<body>\n{body}\n</body></html>\n"
     )
+    return written, style
 
 
 def _css(style: PrintStyle) -> str:

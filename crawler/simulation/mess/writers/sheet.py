@@ -52,6 +52,7 @@ def write_sheet(page: Page, rng: random.Random) -> WrittenFile:
 def _xlsx(sheets: Sequence[LaidSheet], style: SheetStyle, created: dt.date) -> bytes:
     try:
         import openpyxl  # noqa: PLC0415 - only who writes sheets needs it
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - the same
     except ImportError:
         raise MissingProgramError("openpyxl is missing: pip install openpyxl") from None
     book = openpyxl.Workbook()
@@ -62,8 +63,7 @@ def _xlsx(sheets: Sequence[LaidSheet], style: SheetStyle, created: dt.date) -> b
         for cell in laid.cells:
             _write_xlsx(sheet, cell, style)
         for column, width in laid.columns.items():
-            letter = openpyxl.utils.get_column_letter(column + 1)
-            sheet.column_dimensions[letter].width = width
+            sheet.column_dimensions[get_column_letter(column + 1)].width = width
     buffer = io.BytesIO()
     book.save(buffer)
     return _timeless(buffer.getvalue(), created)

@@ -119,14 +119,14 @@ def _numbering(lists: Sequence[int]) -> str:
     return f"{_HEAD}<w:numbering {NAMESPACES}>{abstract}{numbers}</w:numbering>"
 
 
-def fonts(family: str) -> str:
-    """Return the font of a run or of a style: East Asian and Latin."""
-    name = quoteattr(family)
-    return f"<w:rFonts w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>"
+def fonts(family: str, latin: str = "") -> str:
+    """Return the font of a run or of a style: of its characters, and of its figures."""
+    name, figures = quoteattr(family), quoteattr(latin or family)
+    return f"<w:rFonts w:ascii={figures} w:hAnsi={figures} w:eastAsia={name} w:cs={figures}/>"
 
 
-def styles(family: str, points: float) -> str:
-    """Return the styles: normal text in this font and size, headings 1 to 6."""
+def styles(family: str, latin: str, points: float) -> str:
+    """Return the styles: normal text in these fonts and this size, headings 1 to 6."""
     headings = "".join(
         f'<w:style w:type="paragraph" w:styleId="{level}"><w:name w:val="heading {level}"/>'
         '<w:basedOn w:val="a"/><w:next w:val="a"/><w:qFormat/>'
@@ -136,7 +136,7 @@ def styles(family: str, points: float) -> str:
     )
     size = round(2 * points)
     return (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(family)}"
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(family, latin)}"
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/>'

@@ -15,6 +15,8 @@ Headings = Literal["styles", "bold", "numbered"]
 A4: Final = (11906, 16838)
 _BODY_FONTS: Final = ("仿宋_GB2312", "仿宋", "宋体", "Noto Serif CJK SC")
 _TABLE_FONTS: Final = ("宋体", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC")
+#: Of figures and letters; empty: the font of the text.
+_LATIN_FONTS: Final = ("Times New Roman", "Times New Roman", "Arial", "")
 _FOOTERS: Final = ("— # —", "- # -", "#", "")
 
 
@@ -25,6 +27,7 @@ class WordStyle:
     headings: Headings
     body_font: str
     table_font: str
+    latin_font: str
     body_size: float
     title_size: float
     table_size: float
@@ -77,6 +80,7 @@ def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
         headings=rng.choice(("styles", "bold", "numbered")),
         body_font=rng.choice(_BODY_FONTS),
         table_font=rng.choice(_TABLE_FONTS),
+        latin_font=rng.choice(_LATIN_FONTS),
         body_size=10.5 if compact else rng.choice((10.5, 12.0, 14.0, 16.0)),
         title_size=15.0 if compact else rng.choice((16.0, 18.0, 22.0)),
         table_size=9.5 if compact else rng.choice((9.0, 10.5, 12.0)),

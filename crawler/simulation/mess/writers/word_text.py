@@ -73,7 +73,7 @@ class Typist:
     ) -> str:
         """Return one paragraph; ``properties`` in the order of the schema."""
         look = (
-            (fonts(font) if font else "")
+            (fonts(font, self.style.latin_font) if font else "")
             + ("<w:b/>" if bold else "")
             + (f'<w:color w:val="{_RED}"/>' if red else "")
             + (f'<w:sz w:val="{round(2 * points)}"/>' if points else "")
