@@ -40,7 +40,8 @@ def show(
     _section("Cells by kind, each document once", _kinds(tally), console)
     _section("Columns of reports: wrong of all", _fields(tally), console)
     _section("States of cells, by that of the truth", _states(tally), console)
-    _section("What flags cells", _rules(tally), console)
+    if tally.rules:
+        _section("What flags cells", _rules(tally), console)
     console.print()
     for line in _remarks(tally):
         console.print(line, soft_wrap=True)
