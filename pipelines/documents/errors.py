@@ -11,3 +11,7 @@ class DocumentError(UserError):
 
 class NotReadHereError(DocumentError):
     """The document is whole, but holds a kind of content that this version has no reader for."""
+
+
+class ReaderError(UserError):
+    """Files cannot be read at all on this machine, whatever they are; the message is one line."""
