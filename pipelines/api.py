@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.documents.reader import DIRECT, Reader
 from pipelines.extraction import extract_capture
 from pipelines.model import Capture, Extraction, Report
 from pipelines.reference import Reference
@@ -49,21 +50,23 @@ def extract_bytes(
     attachments: Sequence[bytes] = (),
     *,
     name: str | None = None,
+    reader: Reader = DIRECT,
 ) -> ExtractedDocument:
     """Extract one document: body after content decoding, its address and declared type.
 
     ``attachments`` are the bodies of documents that hang on a page: the first one that holds
     a report counts where the page itself holds none. ``name`` is a file name, which helps to
     tell the kind. Nothing is fetched; a document that cannot be read gives no report and a
-    finding that says why.
+    finding that says why. Documents are read in this process, whatever they cost; a ``reader``
+    of :class:`pipelines.limits.LimitedReader` reads hostile ones within limits.
     """
     capture = _capture(body, url, content_type, name)
-    extraction = extract_capture(capture, Reference.load())
+    extraction = extract_capture(capture, Reference.load(), reader)
     for attachment in attachments:
         if any(report.fields["status"] != "attachment_missing" for report in extraction.reports):
             break
         hanging = _capture(attachment, None, None, None)
-        found = extract_capture(hanging, Reference.load())
+        found = extract_capture(hanging, Reference.load(), reader)
         if found.reports:
             return ExtractedDocument(found, hanging)
     return ExtractedDocument(extraction, capture)
@@ -76,9 +79,10 @@ def extract_all(
     attachments: Sequence[bytes] = (),
     *,
     name: str | None = None,
+    reader: Reader = DIRECT,
 ) -> list[ExtractedReport]:
     """Extract every report of one document, an empty list where it holds none."""
-    return extract_bytes(body, url, content_type, attachments, name=name).reports
+    return extract_bytes(body, url, content_type, attachments, name=name, reader=reader).reports
 
 
 def _capture(body: bytes, url: str | None, content_type: str | None, name: str | None) -> Capture:

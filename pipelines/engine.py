@@ -19,6 +19,7 @@ from pipelines.dataset.journal import WAIT, Say, cannot_write
 from pipelines.dataset.layout import check_writable_home, local_root
 from pipelines.dataset.staging import staging_run
 from pipelines.errors import UserError
+from pipelines.limits import Limits
 from pipelines.reference import Reference
 from pipelines.schema import EXTRACTOR_VERSION
 from pipelines.workers import Job, Task, TaskResult, in_processes, serially
@@ -167,6 +168,7 @@ def stage(
     """Read sources and leave what they gave for the next commit; arguments as ``extract``."""
     root = local_root(dataset)
     _check(engine, only, root)
+    limits = Limits.from_environment()
     listed = _listed(sources)
     reference = reference or Reference.load()
     tasks = list(_tasks(listed))
@@ -179,6 +181,7 @@ def stage(
                 manifest=None if manifest is None else Manifest.load(manifest),
                 reference=reference,
                 only=None if only is None else Only.load(root, only),
+                limits=limits,
             )
             summary = StageSummary(run, len(listed))
             count = 1 if engine == "serial" else min(workers or os.cpu_count() or 1, len(tasks))

@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.api import extract_bytes
 from pipelines.captures.sources import OPEN_SUFFIX
 from pipelines.errors import UserError
+from pipelines.limits import LimitedReader
 
 _MANY = (".warc", ".warc.gz", f".warc.gz{OPEN_SUFFIX}", ".zip")
 
@@ -21,7 +22,8 @@ def inspect_file(path: Path) -> dict[str, Any]:
         raise UserError(f"{path}: is a folder; inspect reads one file, gongkai extract folders")
     if path.name.lower().endswith(_MANY):
         raise UserError(f"{path}: holds many captures; inspect reads one, gongkai extract all")
-    document = extract_bytes(_bytes(path), name=path.name)
+    with LimitedReader() as reader:
+        document = extract_bytes(_bytes(path), name=path.name, reader=reader)
     if document.extraction.role == "unreadable":
         reasons = ", ".join(finding.message for finding in document.extraction.findings)
         raise UserError(f"{path}: cannot be read: {reasons}")

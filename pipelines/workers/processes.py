@@ -16,6 +16,7 @@ from typing import Final
 
 from pipelines.captures import RevisitResolver
 from pipelines.errors import UserError
+from pipelines.limits import LimitedReader
 from pipelines.reference import Reference
 from pipelines.workers.task import Job, Task, TaskResult, do_task
 
@@ -110,11 +111,13 @@ class _Worker:
 
     job: Job
     resolver: RevisitResolver
+    reader: LimitedReader
 
 
 def _start(job: Job, stop: Event) -> None:
     _Worker.job = job
     _Worker.resolver = RevisitResolver(job.sources)
+    _Worker.reader = LimitedReader(job.limits)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_end_when_told, args=(stop,), daemon=True).start()
 
@@ -134,4 +137,4 @@ def _end_when_told(stop: Event) -> None:
 
 
 def _work(task: Task) -> TaskResult:
-    return do_task(_Worker.job, task, _Worker.resolver)
+    return do_task(_Worker.job, task, _Worker.resolver, _Worker.reader)

@@ -18,6 +18,7 @@ from pipelines.dataset.parquet import read_by
 from pipelines.dataset.scratch import Pointer
 from pipelines.dataset.staging import Stage, chunks, staging_run
 from pipelines.extraction import extract_capture
+from pipelines.limits import LimitedReader
 from pipelines.reference import Reference
 from pipelines.schema import EXTRACTOR_VERSION
 from pipelines.workers.task import with_portal
@@ -82,9 +83,12 @@ def _stage(
     """Stage those that the archive holds; return how many it does not."""
     missing = 0
     resolver = RevisitResolver(list(sources.values()))
-    with Stage(
-        root, run, "renewed", version=EXTRACTOR_VERSION, reference=reference.fingerprint
-    ) as stage:
+    with (
+        Stage(
+            root, run, "renewed", version=EXTRACTOR_VERSION, reference=reference.fingerprint
+        ) as stage,
+        LimitedReader() as reader,
+    ):
         for seen in older:
             source = sources.get(seen.warc_file or "")
             if source is None:
@@ -95,5 +99,6 @@ def _stage(
             if isinstance(found, SourceIssue):
                 missing += 1
             else:
-                stage.add(with_portal(found, reference), extract_capture(found, reference))
+                extraction = extract_capture(found, reference, reader)
+                stage.add(with_portal(found, reference), extraction)
     return missing

@@ -12,7 +12,9 @@ from pipelines.captures import Manifest, RevisitResolver, Source, SourceIssue, r
 from pipelines.dataset.layout import Partition
 from pipelines.dataset.observation import provenance_of
 from pipelines.dataset.staging import Stage
+from pipelines.documents.reader import Reader
 from pipelines.extraction import extract_capture
+from pipelines.limits import LimitedReader, Limits
 from pipelines.model import Capture, Visit
 from pipelines.reference import Reference, host_of
 from pipelines.schema import EXTRACTOR_VERSION
@@ -25,7 +27,8 @@ _UTC8: Final = dt.timezone(dt.timedelta(hours=8))
 class Job:
     """What every task of a run needs; it can be pickled.
 
-    ``sources``: all of the run, among which revisits look for their originals.
+    ``sources``: all of the run, among which revisits look for their originals. ``limits``: what
+    one document may cost.
     """
 
     root: Path
@@ -34,6 +37,7 @@ class Job:
     manifest: Manifest | None
     reference: Reference
     only: Only | None
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,12 @@ class TaskResult:
 def serially(job: Job, tasks: Sequence[Task]) -> Iterator[TaskResult]:
     """Do the tasks in this process."""
     resolver = RevisitResolver(job.sources)
-    for task in tasks:
-        yield do_task(job, task, resolver)
+    with LimitedReader(job.limits) as reader:
+        for task in tasks:
+            yield do_task(job, task, resolver, reader)
 
 
-def do_task(job: Job, task: Task, resolver: RevisitResolver) -> TaskResult:
+def do_task(job: Job, task: Task, resolver: RevisitResolver, reader: Reader) -> TaskResult:
     """Read, extract and stage the sources of one task."""
     result = TaskResult(len(task.sources), task.sources[-1].relative)
     with Stage(
@@ -72,24 +77,25 @@ def do_task(job: Job, task: Task, resolver: RevisitResolver) -> TaskResult:
         version=EXTRACTOR_VERSION,
         reference=job.reference.fingerprint,
     ) as stage:
-        reader = _Reader(job, stage, result)
+        taker = _Taker(job, stage, result, reader)
         for source in task.sources:
             for item in read_source(source, resolver=resolver, manifest=job.manifest):
-                reader.take(item)
+                taker.take(item)
     return result
 
 
-class _Reader:
+class _Taker:
     """Stages what a source gives.
 
     The extraction of a capture is needed only if it is the earliest of its address and payload
     in this task; every later one just says that the answer came again.
     """
 
-    def __init__(self, job: Job, stage: Stage, result: TaskResult) -> None:
+    def __init__(self, job: Job, stage: Stage, result: TaskResult, reader: Reader) -> None:
         self._job = job
         self._stage = stage
         self._result = result
+        self._reader = reader
         self._earliest: dict[tuple[str, str], tuple[object, ...]] = {}
         self._left_out: set[tuple[str, str]] = set()
 
@@ -113,7 +119,7 @@ class _Reader:
             self._result.captures += 1
             self._stage.add(capture, None)
             return
-        extraction = extract_capture(capture, self._job.reference)
+        extraction = extract_capture(capture, self._job.reference, self._reader)
         only = self._job.only
         if only is not None and known is None and not only.concerns(capture, extraction):
             self._left_out.add(pair)

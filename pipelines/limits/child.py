@@ -1,0 +1,129 @@
+"""The worker: reads one document after the other, as long as somebody asks.
+
+It ends with its reader, also in the middle of a document: on Linux the kernel itself ends it,
+since native code that loops would not look at a pipe.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import sys
+from collections.abc import Callable
+from typing import IO, Any, Final, NoReturn
+
+from pipelines.documents import DocumentError, NotReadHereError
+from pipelines.documents.pace import on_long_work
+from pipelines.documents.reader import DIRECT
+from pipelines.limits import wire
+from pipelines.limits.limits import LIMITS_MEMORY
+
+if sys.platform != "win32":
+    import fcntl
+    import resource
+
+_MB: Final = 1 << 20
+_PAGES: Final = "/proc/self/statm"
+_DATA_FIELD: Final = 5
+
+
+def serve(seconds: float, memory_mb: int) -> NoReturn:
+    """Answer until the reader goes away; ``seconds`` are those of the longest work."""
+    inbox, outbox = _take_pipes()
+    limit = memory_mb * _MB
+    begun = _data()
+    on_long_work(lambda: wire.write(outbox, wire.LONGER))
+    try:
+        wire.write(outbox, wire.READY)
+        while True:
+            _, asked = wire.read(inbox)
+            _, body = wire.read(inbox)
+            method, arguments = pickle.loads(asked)  # noqa: S301 - from the process that began this
+            _set_limits(seconds, limit)
+            _end_with_reader(inbox, on=True)
+            letter, content = _answer(getattr(DIRECT, method), body, arguments)
+            del body
+            _end_with_reader(inbox, on=False)
+            wire.write(outbox, letter, content)
+            # What native code has not given back counts for the next document too.
+            if letter == wire.NO_MEMORY or _data() > begun + limit:
+                break
+    except (EOFError, OSError):
+        pass
+    os._exit(0)
+
+
+def _take_pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Keep the two pipes for this module: what libraries print goes nowhere."""
+    inbox, outbox = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(nowhere, number)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return inbox, outbox
+
+
+def _answer(
+    method: Callable[..., Any], body: bytes, arguments: dict[str, Any]
+) -> tuple[bytes, bytes]:
+    """Do the work; whatever happens is an answer."""
+    try:
+        content = pickle.dumps(method(body, **arguments), pickle.HIGHEST_PROTOCOL)
+    except NotReadHereError as error:
+        return wire.NOT_READ_HERE, _line(str(error))
+    except DocumentError as error:
+        return wire.REFUSED, _line(str(error))
+    except MemoryError:
+        return wire.NO_MEMORY, b""
+    except Exception as error:  # noqa: BLE001 - a defect costs this document, not the next ones
+        return wire.FAILED, _line(f"{type(error).__name__}: {error}")
+    return (wire.ANSWER, content) if len(content) <= wire.MAX_ANSWER else (wire.TOO_LARGE, b"")
+
+
+def _line(text: str) -> bytes:
+    return text[:10_000].encode("utf-8", "replace")
+
+
+def _data() -> int:
+    """Bytes of memory of this process that it may write; 0 where it cannot be known."""
+    if not LIMITS_MEMORY:
+        return 0
+    with open(_PAGES, encoding="ascii") as stream:  # noqa: PTH123 - for every document
+        return int(stream.read().split()[_DATA_FIELD]) * resource.getpagesize()
+
+
+def _set_limits(seconds: float, memory: int) -> None:
+    """Limit what this document may take beyond what is in use at its beginning."""
+    if sys.platform == "win32":
+        return
+    if LIMITS_MEMORY:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (_data() + memory, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The reader looks at the clock. This is for a worker that has lost it.
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cores = os.cpu_count() or 1
+    allowed = int(used.ru_utime + used.ru_stime + seconds * cores) + 1
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
+
+
+def _end_with_reader(inbox: IO[bytes], *, on: bool) -> None:
+    """Have the kernel end this group of processes when the other end of the pipe is closed.
+
+    A signal comes of whatever happens at the pipe, so it must be off before an answer is given.
+    """
+    if sys.platform != "linux":
+        return
+    number = inbox.fileno()
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(number, fcntl.F_SETOWN, -os.getpgrp())
+    flags = fcntl.fcntl(number, fcntl.F_GETFL)
+    fcntl.fcntl(number, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
+    if on:
+        pipe = select.poll()
+        pipe.register(number, 0)
+        if pipe.poll(0):  # it has gone meanwhile
+            os._exit(0)
