@@ -17,7 +17,7 @@ class Limits:
     list_pages: int = 500
     entries: int = 20_000
     files: int = 30
-    pictures: int = 20
+    pictures: int = 30
     depth: int = 2
     refused_in_row: int = 3
     errors_in_row: int = 10

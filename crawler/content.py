@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.families import Family
-from crawler.families.page import DOCUMENT_PATH, absolute, base_of, is_document, parse, squeeze
+from crawler.families.page import absolute, base_of, is_document, parse, squeeze
 from crawler.tasks import Kind, Task, canonical
+from pipelines.addresses import document_behind
 
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s]+)", re.IGNORECASE)
 _LOCATION = re.compile(
@@ -28,7 +28,11 @@ _MOST = 0.7
 #: Elements inside each other that are looked through for it.
 _DEEPEST = 40
 _UNSEEN = frozenset({"script", "style", "title", "noscript"})
-_PICTURE_SOURCES = ("src", "data-src", "data-original", "oldsrc", "orisrc")
+#: Where a script puts a picture in place once it is looked at, ``src`` is an empty one.
+_PICTURE_SOURCES = ("data-original", "data-src", "src", "oldsrc", "orisrc")
+#: No picture of a page of text is so narrow or so low as printed. Pixels.
+_TINY = 60
+_PIXELS = re.compile(r"\s*(\d{1,4})(?:\.\d+)?\s*(?:px)?\s*")
 _ATTACHED = re.compile(r"附件|附表|下载")
 
 
@@ -145,13 +149,8 @@ def _named_files(root: HtmlElement, base: str) -> Iterator[Task]:
 
 def _file_behind(url: str, base: str) -> str | None:
     """Return the document that an address is, serves by name, or shows in a viewer."""
-    if is_document(url):
-        return url
-    for _, value in parse_qsl(urlsplit(url).query):
-        if DOCUMENT_PATH.search(value):
-            # A viewer takes the address of the file; a download script serves it itself.
-            return absolute(base, value) if "/" in value else url
-    return None
+    found = document_behind(url, base)
+    return None if found is None else absolute(base, found)
 
 
 def _frames(scope: HtmlElement, base: str) -> Iterator[Task]:
@@ -168,7 +167,14 @@ def _frames(scope: HtmlElement, base: str) -> Iterator[Task]:
 
 def _pictures(block: HtmlElement, base: str) -> Iterator[Task]:
     for element in block.iter("img"):
+        if _is_tiny(element):
+            continue
         for name in _PICTURE_SOURCES:
             if url := absolute(base, element.get(name) or ""):
                 yield Task(canonical(url), Kind.PICTURE)
                 break
+
+
+def _is_tiny(element: HtmlElement) -> bool:
+    printed = (_PIXELS.fullmatch(element.get(name) or "") for name in ("width", "height"))
+    return any(int(size[1]) <= _TINY for size in printed if size)

@@ -37,7 +37,8 @@ class Capture:
     whether the crawl asked this address as a report or an attachment (list pages and
     robots.txt were not); foreign captures and bare files count as asked. Times are UTC.
     ``is_revisit`` marks an answer that says "as before": a WARC revisit record, resolved to
-    the body of its original.
+    the body of its original. ``parent_path`` is the ``source_path`` of the page that a saved
+    file hangs on, where a manifest names it.
     """
 
     body: bytes
@@ -54,6 +55,7 @@ class Capture:
     asked: bool = True
     is_revisit: bool = False
     context: Context = Context()
+    parent_path: str | None = None
 
     @property
     def address(self) -> str:
@@ -84,7 +86,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell at its top left place in the grid, with its span after clamping."""
+    """One printed cell at its top left place in the grid, with its span after clamping.
+
+    ``second`` is what another recognition of a picture of the cell gives, null where the two
+    agree and where nothing had to be recognised.
+    """
 
     text: str
     row: int
@@ -92,6 +98,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     header: bool = False
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,7 @@ class Document:
     ``Url`` ...), first non-empty value of each. ``printed``: label and value pairs printed
     outside the tables of the report (发布机构, 索引号, 发布日期 ...), labels without colon.
     ``blocks``: headings, paragraphs and grids of the content in document order.
+    ``base``: what relative links start from, as printed, where a page says so itself.
     """
 
     kind: str
@@ -183,6 +191,7 @@ class Document:
     links: tuple[Link, ...] = ()
     saved_from: str | None = None
     notes: tuple[str, ...] = ()
+    base: str | None = None
 
 
 # --- reports -----------------------------------------------------------------------------
@@ -287,7 +296,8 @@ class Extraction:
     ``role`` is what the capture is by itself: ``report``, ``attachment``, ``no_report``,
     ``not_ogi``, ``unreadable``, ``challenge``, ``blocked``, ``robots`` or ``gone``; the
     dataset may turn ``report`` into ``copy``, ``superseded`` or ``set_aside``. ``findings``
-    are those that belong to no report.
+    are those that belong to no report. ``document`` is what was read, null where nothing was:
+    a page and a file that hangs on it may have to be read again as one.
     """
 
     role: str
@@ -295,3 +305,4 @@ class Extraction:
     content: Content | None = None
     findings: list[Finding] = field(default_factory=list)
     trusted: bool = True
+    document: Document | None = None

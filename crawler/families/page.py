@@ -15,8 +15,7 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
-#: Files that carry a report or a part of it, by the end of their path.
-DOCUMENT_PATH = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|rtf|zip|rar)$", re.IGNORECASE)
+from pipelines.addresses import DOCUMENT_PATH
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)日?")
 _SPACE = re.compile(r"\s+")

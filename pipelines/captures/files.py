@@ -57,8 +57,8 @@ def capture_of(
     row = manifest.row_of(source) if manifest is not None else None
     row = row or ManifestRow()
     parent_url = manifest.parent_url(row) if manifest is not None else None
-    if row.parent is not None and parent_url is None:
-        message = f"{name}: the manifest gives no address for its parent {row.parent}"
+    if manifest is not None and row.parent is not None and row.parent not in manifest.rows:
+        message = f"{name}: the manifest has no line for its parent {row.parent}"
         yield SourceIssue(name, message, "manifest")
     yield Capture(
         body=body,
@@ -67,6 +67,7 @@ def capture_of(
         source_path=source.relative,
         fetched_at=row.fetched_at,
         context=Context(portal=row.portal, parent_url=parent_url),
+        parent_path=None if manifest is None else manifest.parent_path(row, source),
     )
 
 

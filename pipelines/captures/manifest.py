@@ -66,6 +66,14 @@ class Manifest:
         parent = self.rows.get(row.parent or "")
         return None if parent is None else parent.url
 
+    def parent_path(self, row: ManifestRow, source: Source) -> str | None:
+        """Path of the page that a file hangs on, from the source that the file is given in."""
+        if row.parent is None or self.rows.get(source.relative) is row:
+            return row.parent
+        root = source.path.resolve().as_posix().removesuffix(source.relative)
+        parent = (self.folder / row.parent).as_posix()
+        return parent.removeprefix(root) if parent.startswith(root) else None
+
 
 def _checked_rows(path: Path, reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str]]]:
     header = [name.strip() for name in reader.fieldnames or ()]

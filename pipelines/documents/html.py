@@ -53,6 +53,7 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
         blocks=tuple(item.block for item in items if item.block is not None),
         links=_links(flow, part),
         saved_from=metadata.read_saved_from(text),
+        base=metadata.read_base(page.root),
         notes=tuple(dict.fromkeys([part.note, *_notes(page), *notes, *flow.notes])),
     )
 

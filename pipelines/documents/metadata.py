@@ -94,6 +94,11 @@ def read_saved_from(text: str) -> str | None:
     return match.group(1) or match.group(2) if match else None
 
 
+def read_base(root: etree._Element) -> str | None:
+    """Return the address in the first ``<base>`` that has one, as printed."""
+    return next((href for base in root.iter("base") if (href := base.get("href"))), None)
+
+
 def _shown(element: etree._Element) -> list[str]:
     if any(
         tree.is_hidden(tree.attributes_of(ancestor))
