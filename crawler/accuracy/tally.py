@@ -10,6 +10,8 @@ from crawler.accuracy.counts import Cells, DocumentScore
 
 #: What a document without any variation is listed under.
 PLAIN: Final = "(none)"
+#: What a scan is said to be that is neither noisy nor rotated, of the resolution asked for.
+_CLEAN_SCAN: Final = frozenset({"scan_clean", "scan_200dpi"})
 
 
 @dataclass(slots=True)
@@ -59,6 +61,8 @@ class Tally:
         self.kinds.setdefault(score.kind, Group()).add(score)
         for variation in dict.fromkeys(score.variations) or (PLAIN,):
             self.variations.setdefault((score.kind, variation), Group()).add(score)
+        if _CLEAN_SCAN <= set(score.variations):
+            self.clean_scans.add(score)
         for (name, right), count in score.fields.items():
             self.fields[name, score.kind, right] += count
         self.states.update(score.states)

@@ -41,6 +41,16 @@ def test_a_document_counts_once_for_its_kind_and_once_for_each_of_its_variations
     assert tally.fields == {("year", "html", True): 3}
 
 
+def test_clean_scans_at_200_dpi_are_counted_by_themselves() -> None:
+    tally = Tally()
+    tally.add(one(1, "scan_200dpi", "scan_clean", "scan_grey", kind="scan"))
+    tally.add(one(2, "scan_300dpi", "scan_clean", "scan_grey", kind="scan"))
+    tally.add(one(3, "scan_200dpi", "scan_grey", "scan_rotated", kind="scan"))
+
+    assert tally.clean_scans.documents == 1
+    assert tally.kinds["scan"].documents == 3
+
+
 def test_the_worst_are_kept_the_silent_ones_first_whatever_the_order_they_come_in() -> None:
     scores = [
         one(1, cells=Cells(right=1, missing=50)),
