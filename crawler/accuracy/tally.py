@@ -61,7 +61,7 @@ class Tally:
         self.kinds.setdefault(score.kind, Group()).add(score)
         for variation in dict.fromkeys(score.variations) or (PLAIN,):
             self.variations.setdefault((score.kind, variation), Group()).add(score)
-        if _CLEAN_SCAN <= set(score.variations):
+        if set(score.variations) >= _CLEAN_SCAN:
             self.clean_scans.add(score)
         for (name, right), count in score.fields.items():
             self.fields[name, score.kind, right] += count
