@@ -17,9 +17,11 @@ from crawler.simulation.mess.writers.written import (
     WrittenFile,
     chance,
     items_of,
+    signature_of,
 )
 
 _CENTRED = '<w:jc w:val="center"/>'
+_RIGHT = '<w:jc w:val="right"/>'
 _SPACED = '<w:spacing w:before="240" w:after="240"/>'
 #: Two characters, in hundredths of one: how a Chinese paragraph begins.
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
@@ -41,6 +43,8 @@ def write_docx(page: Page, rng: random.Random, *, compact: bool = False) -> Writ
         above = item
     if isinstance(above, PrintedTable):
         body.append("<w:p/>")
+    if style.signed:
+        body += [typist.paragraph(line, _RIGHT) for line in signature_of(page)]
     inner = "".join(body) + _section(style)
     title = page.title if chance(rng, 0.5) else ""
     written = package(

@@ -13,7 +13,7 @@ from typing import Final
 from crawler.simulation.mess.page import Page, PrintedHeading, PrintedTable
 from crawler.simulation.mess.writers.placing import Placed, PlacedTable, font_size, place, widths
 from crawler.simulation.mess.writers.print_style import PrintStyle, draw_style
-from crawler.simulation.mess.writers.written import InfoLine, Item, Title, items_of
+from crawler.simulation.mess.writers.written import InfoLine, Item, Title, items_of, signature_of
 
 _SMALLEST: Final = 7.0
 _VERTICAL_FROM: Final = 6
@@ -24,6 +24,8 @@ def print_page(page: Page, rng: random.Random, *, compact: bool = False) -> tupl
     """Return the HTML and the choices made; ``compact`` for scans, whose pages cost seconds."""
     style = draw_style(rng, compact=compact)
     body = "\n".join(_write(item, style) for item in items_of(page))
+    if style.signed:
+        body += "".join(f'<p class="signed">{_text(line)}</p>' for line in signature_of(page))
     written = (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{html.escape(page.title)}</title><style>{_css(style)}</style></head>\n"
@@ -33,17 +35,17 @@ def print_page(page: Page, rng: random.Random, *, compact: bool = False) -> tupl
 
 
 def _css(style: PrintStyle) -> str:
-    size = "A4 landscape" if style.landscape else "A4"
     number = f"@bottom-center {{ content: {style.page_number}; font-size: 10pt }}"
     frame = style.frame or style.border
     gap = 0 if style.glued else 4 if style.compact else 8
     return f"""
-@page {{ size: {size}; margin: {style.margin}mm; {number if style.page_number else ""} }}
+@page {{ size: {style.paper}; margin: {style.margin}mm; {number if style.page_number else ""} }}
 body {{ font: {style.body_size}pt/{1.3 if style.compact else 1.6} {style.font}; margin: 0;
   letter-spacing: {"0.12em" if style.spaced else "normal"} }}
 h1.title {{ font-size: {style.title_size}pt; text-align: center; margin: 6pt 0 12pt;
   {"color: #e60000; border-bottom: 1.5pt solid #e60000;" if style.red_title else ""} }}
 p {{ margin: {gap / 2}pt 0; text-indent: 2em; text-align: justify }}
+p.signed {{ text-align: right }}
 p.info, p.caption {{ text-align: center; text-indent: 0 }}
 h2, h3, h4, h5, h6 {{ font-size: {style.body_size}pt; margin: {gap}pt 0; break-after: avoid;
   font-family: "黑体", "SimHei", "Noto Sans CJK SC", sans-serif }}

@@ -24,8 +24,11 @@ _NUMBERS: Final = (
     '"第" counter(page) "页 共" counter(pages) "页"',
     "",
 )
-#: Width and height of A4 in millimetres.
-A4: Final = (210, 297)
+#: Width and height in millimetres.
+_A4: Final = (210, 297)
+_A3: Final = (297, 420)
+#: Of an inch.
+_POINTS, _MILLIMETRES = 72, 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,26 @@ class PrintStyle:
     vertical: bool
     spaced: bool
     figures_right: bool
+    signed: bool
     compact: bool
+    a3: bool
+
+    @property
+    def paper(self) -> str:
+        """Size of the page, as style sheets name it."""
+        return f"{'A3' if self.a3 else 'A4'}{' landscape' if self.landscape else ''}"
 
     @property
     def text_points(self) -> float:
         """Width of the text in points."""
-        return (A4[1 if self.landscape else 0] - 2 * self.margin) * 72 / 25.4
+        paper = _A3 if self.a3 else _A4
+        return (paper[self.landscape] - 2 * self.margin) * _POINTS / _MILLIMETRES
 
     def variations(self) -> tuple[str, ...]:
         """Return the names of the choices that a reader may stumble over, sorted."""
         named = {
             "pdf_landscape": self.landscape,
+            "pdf_a3": self.a3,
             "pdf_header_repeats": self.header_repeats,
             "pdf_rows_cut_by_page": self.rows_break,
             "pdf_glued_paragraphs": self.glued,
@@ -75,11 +87,12 @@ class PrintStyle:
 
 def draw_style(rng: random.Random, *, compact: bool) -> PrintStyle:
     """Draw the choices of one printed page."""
+    a3 = compact and chance(rng, 0.3)  # then all stands on one page
     return PrintStyle(
         font=rng.choice(_FONTS),
         body_size=10.5 if compact else rng.choice((10.5, 12.0, 14.0, 16.0)),
         title_size=15.0 if compact else rng.choice((16.0, 18.0, 22.0)),
-        table_size=9.5 if compact else rng.choice((8.5, 9.0, 10.5, 12.0)),
+        table_size=8.5 if a3 else 9.5 if compact else rng.choice((8.5, 9.0, 10.5, 12.0)),
         margin=14 if compact else rng.choice((15, 20, 25, 28)),
         landscape=not compact and chance(rng, 0.2),
         page_number=rng.choice(_NUMBERS),
@@ -88,12 +101,14 @@ def draw_style(rng: random.Random, *, compact: bool) -> PrintStyle:
         frame=rng.choice((0.0, 0.0, 1.5, 2.25)),
         colour=rng.choice(_COLOURS),
         fill=rng.choice(_FILLS),
-        padding=1.5 if compact else rng.choice((1.5, 3.0, 5.0)),
+        padding=0.8 if a3 else 1.5 if compact else rng.choice((1.5, 3.0, 5.0)),
         header_repeats=chance(rng, 0.3),
         rows_break=chance(rng, 0.5),
         glued=chance(rng, 0.3),
         vertical=chance(rng, 0.2),
         spaced=chance(rng, 0.1),
         figures_right=chance(rng, 0.15),
+        signed=chance(rng, 0.5),
         compact=compact,
+        a3=a3,
     )

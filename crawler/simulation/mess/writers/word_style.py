@@ -11,8 +11,9 @@ from crawler.simulation.mess.writers.written import chance
 
 Headings = Literal["styles", "bold", "numbered"]
 
-#: Twips (a twentieth of a point) of A4.
-A4: Final = (11906, 16838)
+#: Twips (a twentieth of a point).
+_A4: Final = (11906, 16838)
+_A3: Final = (16838, 23811)
 _BODY_FONTS: Final = ("仿宋_GB2312", "仿宋", "宋体", "Noto Serif CJK SC")
 _TABLE_FONTS: Final = ("宋体", "仿宋", "Noto Serif CJK SC", "Noto Sans CJK SC")
 #: Of figures and letters; empty: the font of the text.
@@ -45,12 +46,15 @@ class WordStyle:
     vertical: bool
     numbered_labels: bool
     glued: bool
+    signed: bool
     compact: bool
+    a3: bool
 
     @property
     def paper(self) -> tuple[int, int]:
         """Width and height of the page in twips."""
-        return (A4[1], A4[0]) if self.landscape else A4
+        width, height = _A3 if self.a3 else _A4
+        return (height, width) if self.landscape else (width, height)
 
     @property
     def text_width(self) -> int:
@@ -62,6 +66,7 @@ class WordStyle:
         named = {
             f"docx_headings_{self.headings}": True,
             "docx_landscape": self.landscape,
+            "docx_a3": self.a3,
             "docx_line_breaks_as_paragraphs": self.breaks_are_paragraphs,
             "docx_split_runs": self.split_runs,
             "docx_header_repeats": self.header_repeats,
@@ -75,6 +80,7 @@ class WordStyle:
 
 def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
     """Draw the choices of one document; the page may ask for ``nested_in_layout``."""
+    a3 = compact and chance(rng, 0.3)  # then all stands on one page
     landscape = not compact and chance(rng, 0.15)
     return WordStyle(
         headings=rng.choice(("styles", "bold", "numbered")),
@@ -83,7 +89,7 @@ def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
         latin_font=rng.choice(_LATIN_FONTS),
         body_size=10.5 if compact else rng.choice((10.5, 12.0, 14.0, 16.0)),
         title_size=15.0 if compact else rng.choice((16.0, 18.0, 22.0)),
-        table_size=9.5 if compact else rng.choice((9.0, 10.5, 12.0)),
+        table_size=8.5 if a3 else 9.5 if compact else rng.choice((9.0, 10.5, 12.0)),
         margins=(850, 800) if compact else rng.choice(((1800, 1440), (1587, 2098), (1134, 1134))),
         landscape=landscape,
         red_title=chance(rng, 0.3),
@@ -98,5 +104,7 @@ def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
         vertical=chance(rng, 0.15),
         numbered_labels=chance(rng, 0.1),
         glued=chance(rng, 0.3),
+        signed=chance(rng, 0.5),
         compact=compact,
+        a3=a3,
     )

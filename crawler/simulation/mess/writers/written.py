@@ -60,6 +60,15 @@ def items_of(page: Page) -> list[Item]:
     return [Title(page.title), *lines, *blocks]
 
 
+def signature_of(page: Page) -> list[str]:
+    """Return name and date that stand at the end of a report, none under several bodies."""
+    names = {str(report.fields["agency_name"]) for report in page.reports}
+    if "unsigned" in page.quirks or len(names) != 1:
+        return []
+    day = page.published_on
+    return [*names, f"{day.year}年{day.month}月{day.day}日"]
+
+
 def chance(rng: random.Random, share: float) -> bool:
     """Draw whether something happens that happens in this share of the cases."""
     return rng.random() < share
