@@ -1,7 +1,4 @@
-"""A reader that begins long work (recognising pages from pictures) says so.
-
-Whoever waits for it with a clock then gives it the time of such work.
-"""
+"""Recognising a page from its picture takes seconds: whoever waits with a clock is told of each."""
 
 from __future__ import annotations
 
@@ -12,12 +9,12 @@ class _Heard:
     listener: Callable[[], None] | None = None
 
 
-def long_work_begins() -> None:
-    """Tell whoever listens; may be called for every page."""
+def page_begins() -> None:
+    """Say that a page is going to be recognised from its picture."""
     if _Heard.listener is not None:
         _Heard.listener()
 
 
-def on_long_work(listener: Callable[[], None] | None) -> None:
-    """Call ``listener`` in this process whenever long work begins."""
+def on_page(listener: Callable[[], None] | None) -> None:
+    """Call ``listener`` in this process whenever a page begins."""
     _Heard.listener = listener

@@ -23,7 +23,6 @@ from pipelines.model import Document
 
 #: Kinds that are read in this process; every other one, also one to come, by the worker.
 _HARMLESS: Final[frozenset[Kind]] = frozenset({"html", "text", "mhtml", "empty", "binary"})
-_SLOW: Final[frozenset[Kind]] = frozenset({"image"})
 
 
 class LimitedReader:
@@ -62,14 +61,14 @@ class LimitedReader:
         if kind in _HARMLESS:
             return DIRECT.read(body, content_type=content_type, name=name)
         arguments = {"content_type": content_type, "name": name}
-        return cast("Document", self._ask("read", body, arguments, slow=kind in _SLOW))
+        return cast("Document", self._ask("read", body, arguments))
 
     def close(self) -> None:
         """End the worker; a later document begins another."""
         with self._lock:
             self._end()
 
-    def _ask(self, method: str, body: bytes, arguments: dict[str, Any], *, slow: bool) -> object:
+    def _ask(self, method: str, body: bytes, arguments: dict[str, Any]) -> object:
         """Return what this method of ``DIRECT`` gives in the worker."""
         asked = pickle.dumps((method, arguments), pickle.HIGHEST_PROTOCOL)
         with self._lock:
@@ -77,7 +76,7 @@ class LimitedReader:
                 worker = self._worker = self._worker or Worker(self._limits)
                 is_new = not worker.answers
                 try:
-                    return worker.ask(asked, body, slow=slow)
+                    return worker.ask(asked, body)
                 except EndedError as ended:
                     self._end()
                     # What an earlier document has broken is not the fault of this one.

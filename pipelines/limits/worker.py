@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -41,11 +42,11 @@ class Worker:
     def __init__(self, limits: Limits) -> None:
         self.answers = 0
         self._limits = limits
-        self._late: float | None = None
+        self._late: str | None = None
         # The worker finds the modules that this process finds, and no others.
         program = _PROGRAM.format(
             path=[os.path.abspath(folder) for folder in sys.path],  # noqa: PTH100 - keeps links
-            seconds=limits.slow_seconds,
+            seconds=limits.pages_seconds,
             memory=limits.memory_mb,
         )
         flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
@@ -63,7 +64,7 @@ class Worker:
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
         try:
-            with self._clock(_BEGINS_WITHIN):
+            with self._clock(_BEGINS_WITHIN, "beginning"):
                 wire.read(self._from, 0)
         except EOFError:
             self.end()
@@ -73,21 +74,26 @@ class Worker:
             self.end()
             raise
 
-    def ask(self, asked: bytes, body: bytes, *, slow: bool) -> object:
+    def ask(self, asked: bytes, body: bytes) -> object:
         """Return the answer to one pickled question about a document.
 
         Raises what was raised there, :class:`DocumentError` too where it needs too much, and
         :class:`EndedError` where the worker has ended.
         """
+        seconds, most = self._limits.seconds, self._limits.pages_seconds
+        end = time.monotonic() + most
         try:
-            with self._clock(self._limits.slow_seconds if slow else self._limits.seconds):
+            with self._clock(seconds, f"reading took more than {seconds:g} s"):
                 wire.write(self._to, wire.ASK, asked)
                 wire.write(self._to, wire.BODY, body)
                 letter, content = wire.read(self._from, wire.MAX_ANSWER)
-            if letter == wire.LONGER:
-                with self._clock(self._limits.slow_seconds):
-                    while letter == wire.LONGER:
-                        letter, content = wire.read(self._from, wire.MAX_ANSWER)
+            while letter == wire.PAGE:
+                left = end - time.monotonic()
+                line = f"recognising a page took more than {seconds:g} s"
+                if left < seconds:
+                    line = f"recognising the pages took more than {most:g} s"
+                with self._clock(min(seconds, left), line):
+                    letter, content = wire.read(self._from, wire.MAX_ANSWER)
         except (EOFError, ConnectionError):
             raise self._why() from None
         self.answers += 1
@@ -113,10 +119,10 @@ class Worker:
             self._process.returncode = 0
 
     @contextmanager
-    def _clock(self, seconds: float) -> Iterator[None]:
+    def _clock(self, seconds: float, late: str) -> Iterator[None]:
         """End the process after some time, whatever this one waits for: both pipes then fail."""
         self._late = None
-        timer = threading.Timer(seconds, self._be_late, (seconds,))
+        timer = threading.Timer(seconds, self._be_late, (late,))
         timer.daemon = True
         timer.start()
         try:
@@ -125,8 +131,8 @@ class Worker:
             timer.cancel()
             timer.join()  # so that nothing is ended twice
 
-    def _be_late(self, seconds: float) -> None:
-        self._late = seconds
+    def _be_late(self, line: str) -> None:
+        self._late = line
         self._kill()
 
     def _kill(self) -> None:
@@ -141,16 +147,15 @@ class Worker:
         """Return why there was no answer."""
         self.end()
         if self._late is not None:
-            line = f"reading took more than {self._late:g} s; {SECONDS} allows more"
-            return EndedError(line, final=True)
+            return EndedError(f"{self._late}; {SECONDS} allows more", final=True)
         status = self._process.returncode
         if status >= 0:
             return EndedError(f"the reader ended in the middle (exit status {status})")
         if status == -signal.SIGABRT:
             # Native code that gets no memory ends this way; it cannot say more.
             return EndedError(
-                f"the reader gave up (SIGABRT), as on {self._limits.memory_mb} MB of memory used "
-                f"up or on damage; {MEMORY} allows more"
+                f"the reader gave up (SIGABRT): reading needs more than {self._limits.memory_mb} "
+                f"MB, which {MEMORY} raises, or the file is damaged"
             )
         return EndedError(f"the reader crashed ({_name(-status)})")
 
