@@ -308,6 +308,14 @@ def test_lines_of_statistics_without_a_code_are_paired_by_their_labels() -> None
     assert missing.cells == Cells(right=3, missing=1)
 
 
+def test_a_line_whose_label_is_like_none_of_the_truth_is_no_reading_of_it() -> None:
+    printed = row("statistics", "接受行政诉讼、举报数", {"value": 3})
+    other = StatisticsLine(None, "其他说明", 1, None, 99.0)
+    result = score(document(truth(printed)), extraction(report(statistics=[other])))
+
+    assert result.cells == Cells(missing=1, lost=1)
+
+
 def test_a_report_that_was_not_found_is_missing_as_a_whole() -> None:
     silent = score(document(truth(RECEIVED)), Extraction("no_report"))
     unreadable = named("document.unreadable", None, None, table=None)
