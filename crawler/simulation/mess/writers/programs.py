@@ -75,14 +75,13 @@ def print_by_soffice(files: Sequence[Path], folder: Path) -> list[Path]:
     if program is None:
         raise MissingProgramError("LibreOffice is missing: apt-get install libreoffice-writer")
     printed = [folder / f"{file.stem}.pdf" for file in files]
-    for _ in range(2):  # it may fall over one document; the others are then printed again
-        left = [f for f, pdf in zip(files, printed, strict=True) if not pdf.is_file()]
-        if not left:
-            break
-        profile = (folder / "soffice").resolve().as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
-        command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, left)]
-        _run(command, folder, seconds=_START + _DOCUMENT * len(left))
+    profile = (folder / "soffice").resolve().as_uri()
+    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder)]
+    _run([*command, *map(str, files)], folder, seconds=_START + _DOCUMENT * len(files))
+    for file, pdf in zip(files, printed, strict=True):
+        if not pdf.is_file():  # a document that fells the program takes those behind it along
+            _run([*command, str(file)], folder, seconds=_START + _DOCUMENT)
     return _all_of(printed, "LibreOffice")
 
 
