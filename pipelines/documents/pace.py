@@ -1,4 +1,8 @@
-"""Recognising a page from its picture takes seconds: whoever waits with a clock is told of each."""
+"""A reader that begins a long step says so to whoever waits for it with a clock.
+
+A long step takes seconds even of a good document: a page to be recognised from its picture, a
+program to be begun. Each has the time of a whole document of another kind.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,12 @@ class _Heard:
     listener: Callable[[], None] | None = None
 
 
-def page_begins() -> None:
-    """Say that a page is going to be recognised from its picture."""
+def long_work_begins() -> None:
+    """Say that a long step begins, once for each."""
     if _Heard.listener is not None:
         _Heard.listener()
 
 
-def on_page(listener: Callable[[], None] | None) -> None:
-    """Call ``listener`` in this process whenever a page begins."""
+def on_long_work(listener: Callable[[], None] | None) -> None:
+    """Call ``listener`` in this process whenever a long step begins."""
     _Heard.listener = listener

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import IO, Any, Final, NoReturn
 
 from pipelines.documents import DocumentError, NotReadHereError
-from pipelines.documents.pace import on_page
+from pipelines.documents.pace import on_long_work
 from pipelines.documents.reader import DIRECT
 from pipelines.limits import wire
 from pipelines.limits.limits import LIMITS_MEMORY
@@ -34,7 +34,7 @@ def serve(seconds: float, memory_mb: int) -> NoReturn:
     inbox, outbox = _take_pipes()
     limit = memory_mb * _MB
     begun = _data()
-    on_page(lambda: wire.write(outbox, wire.PAGE))
+    on_long_work(lambda: wire.write(outbox, wire.STEP))
     try:
         wire.write(outbox, wire.READY)
         while True:

@@ -12,8 +12,8 @@ from pipelines.errors import UserError
 
 SECONDS: Final = "GONGKAI_READER_SECONDS"
 MEMORY: Final = "GONGKAI_READER_MEMORY_MB"
-#: So many times the seconds of one document or page for all pages that are recognised.
-_PAGES: Final = 10
+#: So many times the seconds of one step for a document of several.
+_STEPS: Final = 10
 _MOST: Final = 1_000_000
 
 #: Whether the system keeps a process to an amount of memory; elsewhere only the time is limited.
@@ -24,17 +24,17 @@ LIMITS_MEMORY: Final = sys.platform == "linux"
 class Limits:
     """``seconds`` on the clock and megabytes beyond what the reader takes by itself.
 
-    Pages that are recognised from pictures have these seconds each, and together
-    :attr:`pages_seconds`.
+    Long steps, as a page that is recognised from its picture, have these seconds each, and
+    together :attr:`all_seconds`.
     """
 
     seconds: float = 60
     memory_mb: int = 2048
 
     @property
-    def pages_seconds(self) -> float:
-        """Seconds for a document whose pages are recognised."""
-        return self.seconds * _PAGES
+    def all_seconds(self) -> float:
+        """Seconds for a document of several long steps."""
+        return self.seconds * _STEPS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

@@ -24,8 +24,8 @@ NOT_READ_HERE: Final = b"N"
 FAILED: Final = b"F"
 NO_MEMORY: Final = b"M"
 TOO_LARGE: Final = b"T"
-#: No answer yet, a page is begun: see :mod:`pipelines.documents.pace`.
-PAGE: Final = b"P"
+#: No answer yet, a long step begins: see :mod:`pipelines.documents.pace`.
+STEP: Final = b"S"
 
 #: Bytes of an answer. The largest documents of real portals give a hundredth of it.
 MAX_ANSWER: Final = 16 << 20

@@ -46,7 +46,7 @@ class Worker:
         # The worker finds the modules that this process finds, and no others.
         program = _PROGRAM.format(
             path=[os.path.abspath(folder) for folder in sys.path],  # noqa: PTH100 - keeps links
-            seconds=limits.pages_seconds,
+            seconds=limits.all_seconds,
             memory=limits.memory_mb,
         )
         flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
@@ -80,18 +80,18 @@ class Worker:
         Raises what was raised there, :class:`DocumentError` too where it needs too much, and
         :class:`EndedError` where the worker has ended.
         """
-        seconds, most = self._limits.seconds, self._limits.pages_seconds
+        seconds, most = self._limits.seconds, self._limits.all_seconds
         end = time.monotonic() + most
         try:
             with self._clock(seconds, f"reading took more than {seconds:g} s"):
                 wire.write(self._to, wire.ASK, asked)
                 wire.write(self._to, wire.BODY, body)
                 letter, content = wire.read(self._from, wire.MAX_ANSWER)
-            while letter == wire.PAGE:
+            while letter == wire.STEP:
                 left = end - time.monotonic()
-                line = f"recognising a page took more than {seconds:g} s"
+                line = f"reading took more than {seconds:g} s for one page"
                 if left < seconds:
-                    line = f"recognising the pages took more than {most:g} s"
+                    line = f"reading took more than {most:g} s"
                 with self._clock(min(seconds, left), line):
                     letter, content = wire.read(self._from, wire.MAX_ANSWER)
         except (EOFError, ConnectionError):

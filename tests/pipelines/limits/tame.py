@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from pipelines.documents import DocumentError, NotReadHereError
-from pipelines.documents.pace import page_begins
+from pipelines.documents.pace import long_work_begins
 from pipelines.model import Document, Paragraph
 
 PROGRAM = (
@@ -44,7 +44,7 @@ class Tame:
     def page(self, seconds: str) -> None:
         """Recognise three pages."""
         for _ in range(3):
-            page_begins()
+            long_work_begins()
             time.sleep(float(seconds))
 
     def take(self, megabytes: str) -> None:
