@@ -9,7 +9,7 @@ from typing import Final
 
 from crawler.simulation.forms import STATISTICS
 from crawler.simulation.mess.page import Number, TableName, Target, TrueCell, Truth
-from pipelines.labels import squeeze
+from pipelines.labels import fold
 from pipelines.model import CellState, Line, Report, StatisticsLine
 
 #: The codes of the national lines; any other key of the truth is one that it made up.
@@ -130,7 +130,7 @@ def _codeless(
     )
     found = [line for line in lines if line.item is None]
     alike = sorted(
-        (-SequenceMatcher(None, squeeze(key), squeeze(line.label)).ratio(), place, at)
+        (-SequenceMatcher(None, fold(key), fold(line.label)).ratio(), place, at)
         for place, key in enumerate(keys)
         for at, line in enumerate(found)
     )

@@ -287,7 +287,7 @@ def test_lines_of_statistics_without_a_code_are_paired_by_their_labels() -> None
         **row("statistics", "接受行政诉讼、举报数", {"value": 3}),
     }
     lines = [
-        StatisticsLine(None, "政府信 息公开收贵减免金额", 1, "元", 120.0, 300.0),
+        StatisticsLine(None, "政府信 息公開收貴減免金額", 1, "元", 120.0, 300.0),
         StatisticsLine("requests_received", "受理依申请公开信息总数", 2, "条", 7.0),
         StatisticsLine(None, "其他说明的数", 3, None, 99.0),
         StatisticsLine(None, "接受行政诉讼、举报数", 4, "件", 3.0),
