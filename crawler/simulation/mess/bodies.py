@@ -242,3 +242,13 @@ _TAX_MERGED: Final = 2018
 
 def _central(rng: random.Random, _year: int) -> Body:
     return Body(rng.choice(_CENTRAL), "", _CENTRAL_CODE, "central", "agency", "bm")
+
+
+def neighbour(rng: random.Random, region_code: str, year: int) -> Body | None:
+    """Draw another body of the same division; null where the division is none of the file."""
+    for division in divisions():
+        if division.code == region_code and division.first <= year <= division.last:
+            names = [name for name, first, last in _DEPARTMENTS if first <= year <= last]
+            place = division.name if division.name_alone else division.full_name
+            return _body(division, place, f"{rng.choice(names)}局")
+    return None

@@ -129,8 +129,10 @@ def draw_style(page: Page, rng: random.Random) -> Style:
         style = _WORD
     if "omitted_end_tags" in page.quirks:
         style = replace(style, before="", after="", blank="", paragraph="<p>　　{}")
+    if "thead_and_tbody" in page.quirks:
+        style = replace(style, table=style.table.replace("<tbody>", ""))
+    if "paragraph_per_line" in page.quirks and not style.before:
+        style = replace(style, before="<p>", after="</p>")
     if "nbsp_blanks" in page.quirks:
         style = replace(style, blank="&nbsp;")
-    if "empty_blanks" in page.quirks:
-        style = replace(style, blank="")
     return replace(style, quirks=frozenset(page.quirks))
