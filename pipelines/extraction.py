@@ -9,7 +9,8 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from pipelines.checks import (
     blank_means_zero,
@@ -20,6 +21,7 @@ from pipelines.checks import (
     statistics_findings,
 )
 from pipelines.documents import DocumentError, NotReadHereError, kind_of
+from pipelines.documents.kinds import Kind
 from pipelines.documents.reader import DIRECT, Reader
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
@@ -39,6 +41,7 @@ from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
+from pipelines.second import SecondReading, printed_so, second_opinions
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf", "sheet"})
 _PAGES = frozenset({"html", "text"})
@@ -128,7 +131,19 @@ def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:
         document = reader.read(capture.body, content_type=capture.content_type, name=name)
     except NotReadHereError as error:
         return _other_kind(capture, kind, str(error), reference)
-    return read_parts(document, capture, reference)
+    ask = partial(_ask_again, reader, capture, kind, document)
+    return read_parts(document, capture, reference, ask)
+
+
+def _ask_again(
+    reader: Reader, capture: Capture, kind: Kind, document: Document
+) -> SecondReading | None:
+    return reader.second(
+        capture.body,
+        kind=kind,
+        content_type=capture.content_type,
+        charset=document.decoding.charset if document.decoding is not None else None,
+    )
 
 
 def _other_kind(capture: Capture, kind: str, message: str, reference: Reference) -> Extraction:
@@ -148,8 +163,16 @@ def _other_kind(capture: Capture, kind: str, message: str, reference: Reference)
     return Extraction("report", [report], content=_content((), [reading]))
 
 
-def read_parts(document: Document, capture: Capture, reference: Reference) -> Extraction:
-    """Read every report of one document."""
+def read_parts(
+    document: Document,
+    capture: Capture,
+    reference: Reference,
+    ask: Callable[[], SecondReading | None],
+) -> Extraction:
+    """Read every report of one document.
+
+    ``ask`` gives the second reading of the document; it is asked only where an identity breaks.
+    """
     title = _title(document, capture)
     kind = classify_title(title) if title else "unknown"
     parts = split_reports(document.blocks, lambda text: classify_title(text) == "report")
@@ -165,7 +188,8 @@ def read_parts(document: Document, capture: Capture, reference: Reference) -> Ex
         if capture.context.parent_url is not None:
             role = "attachment"
         return Extraction(role, content=content, findings=_document_findings(document))
-    reports = _reports(kept, document, capture, reference)
+    confirmed = second_opinions([reading.tables for _, reading, _ in kept], ask)
+    reports = _reports(kept, document, capture, reference, confirmed)
     return Extraction("report", reports, content)
 
 
@@ -200,6 +224,7 @@ def _reports(
     document: Document,
     capture: Capture,
     reference: Reference,
+    confirmed: Sequence[frozenset[str]],
 ) -> list[Report]:
     def name(part: Part, reading: Reading, ordinal: int | None) -> Identity:
         own = document
@@ -217,13 +242,12 @@ def _reports(
     identities = [name(part, reading, None) for part, reading, _ in kept]
     counts = Counter(identity.fields["report_id"] for identity in identities)
     reports = []
-    for number, ((part, reading, status), identity) in enumerate(
-        zip(kept, identities, strict=True), start=1
+    for number, ((part, reading, status), identity, printed) in enumerate(
+        zip(kept, identities, confirmed, strict=True), start=1
     ):
-        if counts[identity.fields["report_id"]] > 1:
-            report = _report(reading, name(part, reading, number), document, status=status)
-        else:
-            report = _report(reading, identity, document, status=status)
+        told_apart = counts[identity.fields["report_id"]] == 1
+        own = identity if told_apart else name(part, reading, number)
+        report = _report(reading, own, document, status=status, confirmed=printed)
         said = {finding.rule for finding in report.findings}
         report.findings += [
             finding for finding in _document_findings(document) if finding.rule not in said
@@ -249,7 +273,14 @@ def _document_findings(document: Document) -> list[Finding]:
     return findings
 
 
-def _report(reading: Reading, identity: Identity, document: Document, *, status: str) -> Report:
+def _report(
+    reading: Reading,
+    identity: Identity,
+    document: Document,
+    *,
+    status: str,
+    confirmed: frozenset[str] = frozenset(),
+) -> Report:
     tables = reading.tables
     on_requests = list(request_identities(tables.requests)) if tables.requests else []
     on_disputes = list(dispute_identities(tables.disputes))
@@ -257,11 +288,14 @@ def _report(reading: Reading, identity: Identity, document: Document, *, status:
         blank_means_zero(tables.requests, on_requests, total_lines=frozenset({"outcome_total"})),
         blank_means_zero(tables.disputes, on_disputes, total_lines=frozenset()),
     )
+    broken = [
+        *identity_findings([*on_requests, *on_disputes]),
+        *statistics_findings(tables.statistics, tables.forms),
+    ]
     findings = [
         *identity.findings,
         *reading.findings,
-        *identity_findings([*on_requests, *on_disputes]),
-        *statistics_findings(tables.statistics, tables.forms),
+        *printed_so(broken, confirmed),
         *rules_without_power(
             tables.proactive,
             name=identity.fields["agency_name"],

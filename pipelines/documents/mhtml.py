@@ -92,6 +92,21 @@ def read_mhtml(body: bytes, vocabulary: Vocabulary) -> Document:
     )
 
 
+def pages_of(body: bytes) -> list[tuple[bytes, str | None]]:
+    """Return every page of an MHTML file with its content type, in their order, unread.
+
+    Raises :class:`DocumentError` as :func:`read_mhtml` does.
+    """
+    message = _part(body.lstrip(b"\xef\xbb\xbf\r\n\t "))
+    if message is None:
+        raise DocumentError("an MHTML file without the header of one")
+    return [
+        (_decoded(part, []), str(part.header.get("Content-Type", "")) or None)
+        for part in _leaves(message, [])
+        if part.is_page
+    ]
+
+
 def _part(raw: bytes) -> _Part | None:
     """Cut a part at its first blank line; null where its header has no end or no field."""
     if raw.startswith((b"\n", b"\r\n")):

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from pipelines.documents import read_document
+from pipelines.documents.kinds import Kind
 from pipelines.model import Document
+from pipelines.second.figures import SecondReading
+from pipelines.second.reading import second_reading
 
 
 class Reader(Protocol):
@@ -22,6 +25,14 @@ class Reader(Protocol):
         read, the limits of the reader among it.
         """
 
+    def second(
+        self, body: bytes, *, kind: Kind, content_type: str | None, charset: str | None
+    ) -> SecondReading | None:
+        """Read the tables again in another way, as :func:`~pipelines.second.second_reading` does.
+
+        Null where there is none, the limits of the reader among the reasons.
+        """
+
 
 class DirectReader:
     """Reads in this process: pure and without limits of its own."""
@@ -29,6 +40,12 @@ class DirectReader:
     def read(self, body: bytes, *, content_type: str | None, name: str | None) -> Document:
         """Return the document."""
         return read_document(body, content_type=content_type, name=name)
+
+    def second(
+        self, body: bytes, *, kind: Kind, content_type: str | None, charset: str | None
+    ) -> SecondReading | None:
+        """Read the tables again in another way."""
+        return second_reading(body, kind=kind, content_type=content_type, charset=charset)
 
 
 DIRECT: Final = DirectReader()

@@ -1,0 +1,194 @@
+"""Values by printed row order: which rows of a document are the lines of which table.
+
+A line of section three ends with seven value cells, one of the 2014 form with one beside its
+unit, and section four is one row of fifteen values without a label. The official forms have 25
+lines in section three (2021) or 23 (2019, and 2021 with one row of 其他处理), and a fixed number in
+the 2014 form: where the rows found do not make exactly that many, nothing is said. Labels are
+looked at only for being there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from pipelines.schema import (
+    DISPUTE_COLUMNS,
+    DISPUTE_PATHS,
+    REQUEST_COLUMNS,
+    REQUEST_ITEMS,
+    STATISTICS_ITEMS,
+)
+from pipelines.second.figures import Lines, SecondReading, bare, cell_of, is_value
+
+_THREE_LINES = frozenset({"other_not_corrected", "other_fee_unpaid", "other_other"})
+_LINES_2021 = tuple(item for item in REQUEST_ITEMS if item != "other_handling")
+_LINES_2019 = tuple(item for item in REQUEST_ITEMS if item not in _THREE_LINES)
+#: The lines of section three by their number.
+_REQUESTS: Final = {len(lines): lines for lines in (_LINES_2021, _LINES_2019)}
+_WIDTH: Final = len(REQUEST_COLUMNS)
+_PATH: Final = len(DISPUTE_COLUMNS)
+_ALL_PATHS: Final = _PATH * len(DISPUTE_PATHS)
+_UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
+
+Texts = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """The cells that begin in one printed row, from left to right.
+
+    ``edge`` marks the first and the last row of a table on its page, which may be the half of a
+    row that the page end cuts.
+    """
+
+    cells: tuple[str, ...]
+    edge: bool = False
+
+
+def by_row_order(rows: Sequence[PrintedRow]) -> SecondReading:
+    """Read the tables among the rows of a document."""
+    kinds = [(_kind(row.cells), row) for row in rows]
+    return SecondReading(
+        requests=_requests(kinds),
+        disputes=_disputes(kinds),
+        statistics=_statistics([row.cells for row in rows]),
+    )
+
+
+def _kind(cells: Texts) -> str:
+    """Tell a row of section three, or of section four, by its cells alone."""
+    count = sum(1 for _ in _tail(cells))
+    if count < len(cells):
+        return "requests" if count >= _WIDTH and any(map(bare, cells[:-count])) else ""
+    if not any(map(bare, cells)):
+        return ""
+    if count >= _ALL_PATHS:
+        return "disputes"
+    return "path" if count == _PATH else ""
+
+
+def _tail(cells: Texts) -> Iterator[str]:
+    """Yield the value-like cells at the end of a row, from the last to the first."""
+    for text in reversed(cells):
+        if not is_value(text):
+            return
+        yield text
+
+
+def _values(rows: Sequence[Texts], width: int) -> list[Texts] | None:
+    """Cut the rows to ``width`` values each; null where they can be cut in none or two ways.
+
+    Beside the values there may be empty columns, on the right in every row alike, on the left
+    as many as a row has labels that print nothing. A text that lost its spans fills up each row
+    on the right, one more than the other.
+    """
+    tails = [list(_tail(row))[::-1] for row in rows]
+    shortest = min(map(len, tails))
+    found = [[tail[:width] for tail in tails]]
+    rest = [[tail[width:] for tail in tails]]
+    for empty in range(shortest - width + 1):
+        starts = [len(tail) - width - empty for tail in tails]
+        pairs = list(zip(tails, starts, strict=True))
+        found.append([tail[start : start + width] for tail, start in pairs])
+        rest.append([tail[:start] + tail[start + width :] for tail, start in pairs])
+    ways: list[list[Texts]] = []
+    for values, beside in zip(found, rest, strict=True):
+        if not any(bare(text) for texts in beside for text in texts) and values not in ways:
+            ways.append([*values])
+    return ways[0] if len(ways) == 1 else None
+
+
+def _requests(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
+    tables = []
+    wanted = [(kind, row) for kind, row in kinds if kind]
+    for is_ours, run in groupby(wanted, key=lambda pair: pair[0] == "requests"):
+        if is_ours:
+            table = _request_lines([row for _, row in run])
+            if table is None:
+                return ()
+            tables.append(table)
+    return tuple(tables)
+
+
+def _request_lines(rows: Sequence[PrintedRow]) -> Lines | None:
+    """Read one run of rows, where it makes up a whole table."""
+    filled = [at for at, row in enumerate(rows) if _fills(row)]
+    first, end = (filled[0], filled[-1] + 1) if filled else (0, len(rows))
+    # Heads that end in empty cells look like lines without values.
+    framed = (rows[first:end], rows[first:], rows[:end], rows)
+    for candidates in (*framed, *map(_without_cut, framed)):
+        items = _REQUESTS.get(len(candidates))
+        if items is None:
+            continue
+        values = _values([row.cells for row in candidates], _WIDTH)
+        if values is None:
+            return None
+        return {
+            item: dict(zip(REQUEST_COLUMNS, map(cell_of, row), strict=True))
+            for item, row in zip(items, values, strict=True)
+        }
+    return None
+
+
+def _fills(row: PrintedRow) -> bool:
+    return any(map(bare, _tail(row.cells)))
+
+
+def _without_cut(rows: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
+    """Leave out what may be the empty half of a row that the page end cuts."""
+    return [row for row in rows if _fills(row) or not row.edge]
+
+
+def _disputes(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
+    whole = [row.cells for kind, row in kinds if kind == "disputes"]
+    paths = [row.cells for kind, row in kinds if kind == "path"]
+    if not whole and len(paths) == len(DISPUTE_PATHS):
+        whole = [tuple(text for cells in paths for text in cells)]
+    tables: list[Lines] = []
+    for cells in whole:
+        values = _values([cells], _ALL_PATHS)
+        if values is None:
+            return ()
+        parts = [values[0][start : start + _PATH] for start in range(0, _ALL_PATHS, _PATH)]
+        tables.append(
+            {
+                path: dict(zip(DISPUTE_COLUMNS, map(cell_of, part), strict=True))
+                for path, part in zip(DISPUTE_PATHS, parts, strict=True)
+            }
+        )
+    return tuple(tables)
+
+
+def _statistics(rows: Sequence[Texts]) -> tuple[Lines, ...]:
+    """Read the 2014 form: lines with a unit, or, where none names one, with a label and a number."""
+    with_unit = [row for row in rows if any(bare(text) in _UNITS for text in row)]
+    values = [_beside_unit(row) for row in with_unit] or [
+        row[-1]
+        for row in rows
+        if len(row) == 2 and not is_value(row[0]) and _is_number(row[1])  # noqa: PLR2004 - label and value
+    ]
+    printed = [value for value in values if value is not None]
+    if len(printed) != len(values) or len(printed) != len(STATISTICS_ITEMS):
+        return ()
+    return (
+        {
+            item: {"value": cell_of(text)}
+            for item, text in zip(STATISTICS_ITEMS, printed, strict=True)
+        },
+    )
+
+
+def _is_number(text: str) -> bool:
+    return bool(bare(text)) and is_value(text)
+
+
+def _beside_unit(row: Texts) -> str | None:
+    """Return the one value of a line; null where it has several or none, or several units."""
+    values = [text for text in row if is_value(text)]
+    filled = [text for text in values if bare(text)]
+    if sum(bare(text) in _UNITS for text in row) > 1 or len(filled) > 1 or not values:
+        return None
+    return filled[0] if filled else ""
