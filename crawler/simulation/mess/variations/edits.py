@@ -31,6 +31,9 @@ _ORDINAL: Final = re.compile(
 )
 _MARKS: Final = re.compile(r"[\s（）()：:，,、.．“”\"‘’「」/]")
 
+#: What tells 万元 from 元: a slip there would change what the numbers mean.
+_UNIT: Final = re.compile(r"[万亿]?元")
+
 
 def label_edits(rng: random.Random, page: Page) -> bool:
     """Insert, delete or exchange 1 to 3 characters in 5 to 30 % of the labels."""
@@ -62,7 +65,9 @@ class _Others:
         self.bare = frozenset(map(bare, texts))
 
     def allow(self, old: str, new: str) -> bool:
-        """Whether ``new`` still means ``old`` more than any other label."""
+        """Whether ``new`` still means ``old`` more than any other label, and the same unit."""
+        if _UNIT.findall(old) != _UNIT.findall(new):
+            return False
         return _nearest(new, old, self.printed) and _nearest(bare(new), bare(old), self.bare)
 
 

@@ -60,8 +60,9 @@ def _row(row: list[PrintedCell], table: PrintedTable, page: Page) -> str:
     if "no_trailing_bars" in page.quirks:
         return line if len(texts) > 1 else f"{line} |"
     missing = sum(cell.colspan - 1 for cell in row)
-    last = "" if missing == 0 and row is table.rows[-1] else " |"
-    return f"{line}{last}{'|' * missing}"
+    if missing == 0 and row is table.rows[-1]:
+        return line
+    return f"{line} | {'|' * missing}".rstrip()
 
 
 def _one_line(text: str) -> str:
