@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.errors import UserError
+from pipelines.limits.limits import LIMITS_MEMORY, MEMORY, SECONDS, Limits
 from pipelines.reference import Reference
 from pipelines.schema import CONTRACT_VERSION, EXTRACTOR_VERSION
 
@@ -39,11 +40,20 @@ def show(console: Console, base: Path) -> None:
     console.print(_grid("versions", versions()))
     console.print(_grid("needed", needed))
     console.print(_grid("not in this version", NOT_READ.items()))
+    console.print(_grid("limits of one document", _limits()))
     console.print(_grid("reference data", _reference()))
     console.print(_grid(f"folders in {base}", folders(base)))
     missing = [name for name, state in needed if state == ABSENT]
     if missing:
         raise UserError(f"missing: {', '.join(missing)}; install gongkai again with all it needs")
+
+
+def _limits() -> Iterator[tuple[str, str]]:
+    """Yield what a PDF, an office document or a picture may cost, and what changes it."""
+    limits = Limits.from_environment()
+    yield "time", f"{limits.seconds:g} s, all pages {limits.all_seconds:g} s ({SECONDS})"
+    memory = f"{limits.memory_mb} MB ({MEMORY})"
+    yield "memory", memory if LIMITS_MEMORY else "not limited on this system"
 
 
 def _reference() -> Iterator[tuple[str, str]]:

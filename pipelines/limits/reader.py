@@ -20,6 +20,7 @@ from pipelines.documents.reader import DIRECT
 from pipelines.limits.limits import Limits
 from pipelines.limits.worker import EndedError, Worker
 from pipelines.model import Document
+from pipelines.second.figures import SecondReading
 
 #: Kinds that are read in this process; every other one, also one to come, by the worker.
 _HARMLESS: Final[frozenset[Kind]] = frozenset({"html", "text", "mhtml", "empty", "binary"})
@@ -62,6 +63,19 @@ class LimitedReader:
             return DIRECT.read(body, content_type=content_type, name=name)
         arguments = {"content_type": content_type, "name": name}
         return cast("Document", self._ask("read", body, arguments))
+
+    def second(
+        self, body: bytes, *, kind: Kind, content_type: str | None, charset: str | None
+    ) -> SecondReading | None:
+        """Return the second reading, null where that too goes over the limits."""
+        if kind in _HARMLESS:
+            return DIRECT.second(body, kind=kind, content_type=content_type, charset=charset)
+        arguments = {"kind": kind, "content_type": content_type, "charset": charset}
+        try:
+            answer = self._ask("second", body, arguments)
+        except DocumentError:
+            return None
+        return cast("SecondReading | None", answer)
 
     def close(self) -> None:
         """End the worker; a later document begins another."""

@@ -124,12 +124,13 @@ class Worker:
         self._late = None
         timer = threading.Timer(seconds, self._be_late, (late,))
         timer.daemon = True
-        timer.start()
         try:
+            timer.start()
             yield
         finally:
             timer.cancel()
-            timer.join()  # so that nothing is ended twice
+            if timer.ident is not None:
+                timer.join()  # so that nothing is ended twice
 
     def _be_late(self, line: str) -> None:
         self._late = line

@@ -276,3 +276,14 @@ def test_doctor_says_that_the_working_folders_file_is_in_use(
     own.write_text("metric,scope,floor,ceiling,reason\n", encoding="utf-8")
     assert gong("doctor") == 0
     assert str(own).replace("\n", "") in capsys.readouterr().out.replace("\n", "")
+
+
+def test_doctor_prints_the_limits_in_use(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+    monkeypatch.setenv("GONGKAI_READER_SECONDS", "7")
+    assert gong("doctor") == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "time 7 s, all pages 70 s (GONGKAI_READER_SECONDS)" in printed
+    monkeypatch.setenv("GONGKAI_READER_SECONDS", "soon")
+    for command in (["doctor"], ["extract", "pages", "--dataset", "out"]):
+        assert gong(*command) == 2
+        assert "GONGKAI_READER_SECONDS is 'soon'; set a whole number" in capsys.readouterr().err

@@ -7,6 +7,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -222,6 +223,17 @@ def test_ended_with_what_it_began(reader: LimitedReader) -> None:
     line_of(reader, "begin 31.4159")
     reader.close()
     assert running("31.4159") == []
+
+
+def test_threads_come_and_go(reader: LimitedReader) -> None:
+    """A worker belongs to the process: the end of the thread that began it is not its own."""
+    found: list[int] = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: found.append(read(reader, "nothing")))
+        thread.start()
+        thread.join()
+    assert len(found) == 3
+    assert len(set(found)) == 1
 
 
 def test_after_a_fork_each_process_has_its_own(reader: LimitedReader) -> None:
