@@ -7,7 +7,7 @@ data half. It looks at printed cells only, never at which flaw was planted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from crawler.simulation.figures import Cell, Figures, Row
@@ -56,9 +56,9 @@ class _Sum:
 def findings_of(figures: Figures, *, may_make_rules: bool) -> list[Expected]:
     """Every finding that the printed tables give (none of the prose), sorted."""
     found = [
-        *_broken(_request_sums(figures.requests), "requests"),
-        *_broken(_dispute_sums(figures.disputes), "disputes"),
-        *_statistics(figures.statistics),
+        *_told_apart(_broken(_request_sums(figures.requests), "requests"), figures.requests),
+        *_told_apart(_broken(_dispute_sums(figures.disputes), "disputes"), figures.disputes),
+        *_told_apart(_statistics(figures.statistics), {"": figures.statistics}),
         *_unreadable(figures),
         *_proactive(figures, may_make_rules=may_make_rules),
     ]
@@ -187,6 +187,21 @@ def _broken(sums: Iterable[_Sum], table: str) -> Iterator[Expected]:
                 identity.computed,
                 identity.printed,
             )
+
+
+def _told_apart(broken: Iterable[Expected], table: dict[str, Row]) -> Iterator[Expected]:
+    """Say whose doing a break is: the report's own, as two readings of its cells agree.
+
+    A reader that goes by the order of the cells has nothing to say of a table where one cell
+    stands for several.
+    """
+    has_spans = any(cell.span != 1 for row in table.values() for cell in row.values())
+    for finding in broken:
+        if has_spans:
+            yield finding
+            continue
+        yield replace(finding, origin="report")
+        yield replace(finding, rule="report.as_printed", severity="info", origin="report")
 
 
 def _statistics(table: Row) -> Iterator[Expected]:
