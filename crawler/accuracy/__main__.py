@@ -59,7 +59,11 @@ def _share(ctx: click.Context, param: click.Parameter, value: str) -> Fraction:
     metavar="N",
     help="About so many documents, whatever a full run has.",
 )
-@click.option("--kind", type=click.Choice(list(FULL_RUN)), help="Only documents of this kind.")
+@click.option(
+    "--kind",
+    type=click.Choice(list(FULL_RUN)),
+    help="Only documents of this kind, numbered as in a whole run.",
+)
 @click.option("--variation", metavar="NAME", help="Only documents that bear this variation.")
 @click.option(
     "--only",
@@ -113,8 +117,8 @@ def accuracy(
     else:
         seed = seed or secrets.token_hex(_SEED_BYTES)
         note(f"seed {seed}")
-        counts = _counts(share, documents, kind)
-        tasks = batches(plan(seed, counts), seed, variation)
+        chosen = _plan(seed, share, documents, kind)
+        tasks = batches(chosen, seed, variation)
     with progress("accuracy") as report:
         run(tasks, tally, workers=workers, progress=report)
     judgements = judge(tally)
@@ -126,6 +130,8 @@ def accuracy(
     else:
         for score in tally.worst:
             show_document(score, console)
+        if not tally.worst:
+            console.print("nothing differs from the truth")
     if keep is not None:
         for path in keep_worst(keep, tally.worst):
             note(f"kept {path}")
@@ -148,12 +154,15 @@ def _one(ctx: click.Context, seed: str | None, kind: str | None, number: int) ->
     return [Batch(seed, cast("Kind", kind), (number,), most=_EVERY_DIFFERENCE)]
 
 
-def _counts(share: Fraction, documents: int | None, kind: str | None) -> dict[Kind, int]:
-    """Return how many documents of each kind a run makes."""
-    kinds = {kind: FULL_RUN[kind]} if kind is not None else FULL_RUN
+def _plan(
+    seed: str, share: Fraction, documents: int | None, kind: str | None
+) -> list[tuple[int, Kind]]:
+    """Return number and kind of the documents; those of one kind are numbered as in a whole run."""
     if documents is not None:
+        kinds = FULL_RUN if kind is None else {kind: FULL_RUN[cast("Kind", kind)]}
         share = Fraction(documents, sum(kinds.values()))
-    return cast("dict[Kind, int]", documents_of(share, kinds))
+    every = plan(seed, documents_of(share))
+    return [(number, one) for number, one in every if kind in {None, one}]
 
 
 def _again(score: DocumentScore) -> str:

@@ -78,7 +78,10 @@ def test_a_full_run_has_the_documents_that_are_asked_of_each_kind() -> None:
 
 
 def test_a_share_of_a_run_is_rounded_up() -> None:
-    assert documents_of(Fraction(1, 3), {"html": 100, "scan": 60}) == {"html": 34, "scan": 20}
+    tenth, third = documents_of(Fraction(1, 10)), documents_of(Fraction(1, 3))
+
+    assert (tenth["pdf"], tenth["docx"], tenth["sheet"], tenth["scan"]) == (30, 30, 20, 6)
+    assert third["sheet"] == 67
 
 
 def test_a_run_that_is_too_small_misses_its_size() -> None:
