@@ -22,6 +22,7 @@ from pipelines.documents.numbering import Numbering, W
 from pipelines.documents.office import document_of
 from pipelines.documents.package import Package, Relation
 from pipelines.documents.vocabulary import Vocabulary
+from pipelines.documents.word_slivers import drop_slivers
 from pipelines.documents.word_styles import Styles, is_on, value_of
 from pipelines.documents.word_table import WordCell, WordRow, place
 from pipelines.model import Document, Grid, Heading, Link, Paragraph
@@ -169,6 +170,7 @@ class _Reader:
     def _table(self, element: etree._Element) -> Iterator[Item]:
         """Yield the grid and the tables nested in it; what a layout table holds instead."""
         rows = list(self._rows(element))
+        drop_slivers(element, rows)
         try:
             grid = place(rows)
         except GridTooLargeError:
