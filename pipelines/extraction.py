@@ -43,7 +43,7 @@ from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 from pipelines.second import SecondReading, printed_so, second_opinions
 
-_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "pdf", "sheet"})
+_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet"})
 _PAGES = frozenset({"html", "text"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
@@ -57,6 +57,7 @@ _MENDED = {
     "pages_left_out": "only the first pages of a very long PDF were read",
     "page_too_large": "a page holds more than was read of it",
     "page_unreadable": "a page of the PDF is damaged and was not read",
+    "tables_not_read": "only the text of the document was read; LibreOffice would read its tables",
     "table_too_large": "a table too large to be one of figures was read as plain text",
 }
 #: A report of prose alone has at least this many numbered sections.
@@ -208,6 +209,8 @@ def _status(reading: Reading, document: Document, kind: str) -> str | None:
         return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
     if kind != "report":
         return None
+    if "tables_not_read" in document.notes:
+        return "partial"
     numbered = sum(1 for section in reading.sections if section.heading)
     if numbered >= _SECTIONS_OF_A_REPORT:
         return "narrative_only"
