@@ -224,7 +224,7 @@ def test_a_member_larger_than_any_body_is_refused(
 
 
 def test_all_members_together_have_a_bound(save: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zips._Budget, "__init__", lambda self: _spend(self, 25, 100))
+    monkeypatch.setattr(zips, "MAX_TOTAL", 25)
     inner = packed({"b.html": b"0123456789", "c.html": b"0123456789"}, 0)
     save.write_bytes(packed({"a.html": b"0123456789", "x.html": b"0123456789", "in.zip": inner}, 0))
     *captures, issue = read_all(save)
@@ -237,7 +237,7 @@ def test_all_members_together_have_a_bound(save: Path, monkeypatch: pytest.Monke
 def test_members_are_counted_those_of_inner_archives_too(
     save: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(zips._Budget, "__init__", lambda self: _spend(self, 10_000, 4))
+    monkeypatch.setattr(zips, "MAX_MEMBERS", 4)
     inner = packed({f"{number}.html": b"1" for number in range(3)})
     save.write_bytes(packed({"a.html": b"1", "in.zip": inner}))
     *captures, issue = read_all(save)
@@ -251,10 +251,6 @@ def test_members_are_counted_those_of_inner_archives_too(
     assert issue.message == (
         f"{save}!/in.zip: it has 3 members, of which 2 were looked at; unpack it"
     )
-
-
-def _spend(budget: zips._Budget, left: int, members: int) -> None:
-    budget.left, budget.members = left, members
 
 
 def test_a_directory_without_end_is_not_read(save: Path) -> None:
