@@ -96,12 +96,17 @@ class LabelSet:
         return any(label.code is not None for label in known)
 
     def words_of(self, code: str) -> list[str]:
-        """Return every official spelling of the label of a code."""
+        """Return every known spelling of the label of a code."""
         return [
             words
             for words, known in self.labels.items()
-            if any(label.code == code and label.words == words for label in known)
+            if any(label.code == code for label in known)
         ]
+
+    def resembles(self, printed: str) -> bool:
+        """Whether a printed text is near to some official label, open which."""
+        words = normalise(printed)
+        return words in self.labels or bool(self._near(words))
 
     def parents_of(self, code: str) -> set[str]:
         """Return the official words of every group that the label of a code stands under."""

@@ -138,15 +138,14 @@ def in_order(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, Slot] | N
 
 
 def without_stray(heads: Sequence[Head], cells: Sequence[Cell]) -> tuple[list[Cell], Cell | None]:
-    """Set one printed cell aside that stands right of every head, in a row that is full without.
+    """Set one printed cell aside that stands right of every head.
 
-    Such a row may still be shifted: whoever takes its values says so of the whole row.
+    Such a row may be shifted: whoever takes its values says so of the whole row.
     """
     end = max((head.end for head in heads), default=0)
     right = [cell for cell in cells if cell.column >= end and not is_empty(cell)]
     kept = [cell for cell in cells if not any(cell is stray for stray in right)]
-    full = all(any(head.meets(cell) and not is_empty(cell) for cell in kept) for head in heads)
-    return (kept, right[0]) if len(right) == 1 and full else (list(cells), None)
+    return (kept, right[0]) if len(right) == 1 else (list(cells), None)
 
 
 def _slot(found: list[Cell], shared: set[int]) -> Slot:

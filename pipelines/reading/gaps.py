@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.forms import LabelSet
 from pipelines.labels import normalise
 
 #: A damaged label keeps at least this share of the characters of the official one.
 _SHARE = 0.5
+#: Without its neighbours a damaged label may differ from the official one in a third.
+_THIRD = 3
+#: Of a label of two characters one is half.
+_PAIR = 2
+#: What a damaged ordinal leaves before a label (3实其他, 得一）予以公开).
+_BROKEN_ORDINAL = re.compile(r"^.?[0-9一二三四五六七八九十]")
 
 
 def fill_gaps(
@@ -17,12 +26,14 @@ def fill_gaps(
     texts: Sequence[str],
     orders: Sequence[Sequence[str]],
     labels: LabelSet,
+    *,
+    share: float = _SHARE,
 ) -> dict[int, str]:
     """Return place -> code for the labels that no code fits but whose place names one.
 
     A run of unknown labels is read only where the labels on both sides are known, one of the
     forms (``orders``) has exactly as many codes between the two, none of them stands elsewhere,
-    every label still shares half of its characters with the official one, and the known labels
+    every label still shares ``share`` of its characters with the official one, and the known labels
     follow the order of the form throughout. A label as near to one code as to another is
     refused wherever it stands.
     The first and the last label of a form have only one neighbour.
@@ -42,7 +53,7 @@ def fill_gaps(
                 and not set(between) & set(codes)
                 and all(
                     not labels.is_torn(text)
-                    and any(alike(text, words) for words in labels.words_of(code))
+                    and any(alike(text, words, share) for words in labels.words_of(code))
                     for text, code in zip(texts[place:end], between, strict=True)
                 )
             }
@@ -50,6 +61,50 @@ def fill_gaps(
                 filled.update(zip(range(place, end), found.pop(), strict=True))
         place = end + 1
     return filled
+
+
+def left_over(
+    codes: Sequence[str | None],
+    texts: Sequence[str],
+    orders: Sequence[Sequence[str]],
+    labels: LabelSet,
+) -> dict[int, str]:
+    """Return place -> code where one code alone is not printed elsewhere and fits the label.
+
+    It must fit better than every code that is printed elsewhere, and no other label may fit it.
+    """
+    official = {code for order in orders for code in order}
+    printed = {code for code in codes if code is not None}
+    missing = official - printed
+    unknown = [place for place, code in enumerate(codes) if code is None and texts[place]]
+    if not missing or not unknown:
+        return {}
+    fitting: dict[int, list[str]] = {}
+    for place in unknown:
+        words = normalise(texts[place])
+        near = [(code, _distance(words, code, labels)) for code in sorted(missing)]
+        near = [(code, far) for code, far in near if far is not None]
+        if near and words:
+            best = min(far for _, far in near if far is not None)
+            rivals = [_distance(words, code, labels) for code in printed & official]
+            if all(rival is None or rival > best for rival in rivals):
+                fitting[place] = [code for code, _ in near]
+    times = Counter(code for found in fitting.values() for code in found)
+    return {
+        place: found[0]
+        for place, found in fitting.items()
+        if len(found) == 1 and times[found[0]] == 1
+    }
+
+
+def _distance(words: str, code: str, labels: LabelSet) -> int | None:
+    """Return how many edits part a label from the nearest spelling of a code, null: too many."""
+    found = [
+        far
+        for official in labels.words_of(code)
+        if (far := _edits(words, official)) <= max(1, len(official) // _THIRD)
+    ]
+    return min(found, default=None)
 
 
 def _follows(codes: Sequence[str | None], order: Sequence[str]) -> bool:
@@ -86,8 +141,20 @@ def _between(
     return tuple(order[first:last]) if last - first == end - start else None
 
 
-def alike(printed: str, official: str) -> bool:
+def alike(printed: str, official: str, share: float = _SHARE) -> bool:
     """Whether a printed text keeps enough of an official label, and adds not too much."""
     words = normalise(printed)
+    return any(_shares(text, official, share) for text in (words, _BROKEN_ORDINAL.sub("", words)))
+
+
+def _shares(words: str, official: str, share: float) -> bool:
     shared = sum((Counter(words) & Counter(official)).values())
-    return shared >= _SHARE * len(official) and shared >= _SHARE * len(words)
+    if len(official) == _PAIR:
+        share = min(share, _SHARE)
+    return shared >= share * len(official) and shared >= _SHARE * len(words)
+
+
+def _edits(words: str, official: str) -> int:
+    """Return how many edits part two labels; what is left of an ordinal does not count."""
+    bare = _BROKEN_ORDINAL.sub("", words)
+    return min(DamerauLevenshtein.distance(text, official) for text in {words, bare})

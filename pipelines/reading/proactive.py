@@ -27,6 +27,8 @@ _AMOUNT = "procurement_amount_10k_yuan"
 _PRINTED = "procurement_amount_printed"
 #: A year's procurement or fees of less than this many 元 are more likely so many 万元.
 _FEW_YUAN = 1000
+#: Agencies add rows of their own: 行政确认 in the place of 行政许可 shares half with it.
+_SHARE = 0.6
 
 
 @dataclass(slots=True)
@@ -89,13 +91,13 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
     known = tables.forms.proactive_heads
     if not any(label in tables.forms.corners or known.knows(label) for label in labels) and (
         any(looks_like_value(cell.text) for cell in filled)
-        or all(known.find(label) is None for label in labels)
+        or not any(known.resembles(label) for label in labels)
     ):
         return None
     heads = []
     for place, (cell, label) in enumerate(zip(filled, labels, strict=True)):
         # The first cell is the corner, however its 信息内容 is spelled.
-        corner = label in tables.forms.corners or (place == 0 and known.find(label) is None)
+        corner = label in tables.forms.corners or (place == 0 and not known.resembles(label))
         if not corner:
             head = Head(str(cell.column), cell.column, cell.column + cell.colspan)
             heads.append((head, cell))
@@ -141,17 +143,19 @@ def _without_remark(
 def _fill_rows(lines: Sequence[_Line], tables: Tables) -> None:
     """Read damaged labels by their place where that leaves no choice."""
     known = tables.forms.proactive_rows
+    # A line that prints nothing but its label is a damaged article number (第二十条第（一）项).
+    lines = [line for line in lines if line.rows or len(line.cells) > 1]
     found: dict[int, set[str]] = {}
     for order in tables.forms.proactive_orders.values():
         codes = [next((row for row in line.rows if row in order), None) for line in lines]
         if any(code is None and line.rows for code, line in zip(codes, lines, strict=True)):
             continue
         texts = [line.label.text if line.label is not None else "" for line in lines]
-        for place, row in fill_gaps(codes, texts, [list(order)], known).items():
+        for place, row in fill_gaps(codes, texts, [list(order)], known, share=_SHARE).items():
             found.setdefault(place, set()).add(row)
     for place, rows in found.items():
-        if len(rows) == 1:
-            lines[place].rows, lines[place].similar = list(rows), True
+        # The forms spell one row in two ways; its heads tell which of them is meant.
+        lines[place].rows, lines[place].similar = sorted(rows), True
 
 
 def _read_line(line: _Line, tables: Tables) -> None:

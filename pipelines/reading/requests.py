@@ -18,7 +18,7 @@ from pipelines.reading.cells import (
     is_empty,
     without_stray,
 )
-from pipelines.reading.gaps import fill_gaps
+from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import REQUEST_COLUMNS
@@ -171,7 +171,10 @@ class _Reader:
             lines_of[_TABLE] for lines_of in self.tables.forms.lines.values() if _TABLE in lines_of
         ]
         texts = [line.own.text if line.own is not None else "" for line in lines]
-        filled = fill_gaps(codes, texts, orders, self.tables.forms.requests_rows)
+        rows = self.tables.forms.requests_rows
+        found = left_over(codes, texts, orders, rows)
+        codes = [found.get(place, code) for place, code in enumerate(codes)]
+        filled = {**found, **fill_gaps(codes, texts, orders, rows)}
         for place, line in enumerate(lines):
             if place in filled:
                 line.match = self._in_place(filled[place], line)

@@ -12,7 +12,7 @@ from pipelines.forms import Match
 from pipelines.labels import fold, normalise
 from pipelines.model import Cell, CellState, Number, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
-from pipelines.reading.gaps import fill_gaps
+from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import EMPTY_STATES
 from pipelines.values import IN_10K_YUAN, Reading, empty_state, looks_like_value, read_number
@@ -132,7 +132,9 @@ def _match(lines: Sequence[_Band], tables: Tables) -> None:
         counted = [line for line in lines if line.counts]
         codes = [line.match.label.code if line.match is not None else None for line in counted]
         texts = [line.label.text if line.label is not None else "" for line in counted]
-        for place, code in fill_gaps(codes, texts, orders, known).items():
+        found = left_over(codes, texts, orders, known)
+        codes = [found.get(place, code) for place, code in enumerate(codes)]
+        for place, code in {**found, **fill_gaps(codes, texts, orders, known)}.items():
             label = next(
                 label for found in known.labels.values() for label in found if label.code == code
             )
