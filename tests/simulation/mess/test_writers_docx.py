@@ -194,3 +194,32 @@ def test_compact_documents_have_small_letters() -> None:
     normal = opened(file).styles.element.xpath("//w:rPrDefault//w:sz/@w:val")
     assert normal == ["21"]
     assert "docx_landscape" not in file.variations
+
+
+def test_a_document_for_print_has_no_label_that_runs_downwards() -> None:
+    tall = PrintedTable(
+        [
+            [PrintedCell("本年度办理结果", rowspan=6), printed.value("1", "a")],
+            *([printed.value(str(number), f"b{number}")] for number in range(5)),
+        ]
+    )
+    page = printed.page(tall)
+    downwards = [
+        write_docx(page, random.Random(f"many-{number}"), for_print=for_print).body
+        for number in range(30)
+        for for_print in (False, True)
+    ]
+    has = ["textDirection" in zip_text(body) for body in downwards]
+    assert any(has[0::2])
+    assert not any(has[1::2])
+
+
+def test_rows_of_a_merged_cell_are_not_cut_by_a_page() -> None:
+    table = next(inner_tables(opened(written("docx-4"))))
+    whole = [row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in table.rows]
+    assert whole[:2] == [True, True]
+
+
+def zip_text(body: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(body)) as package:
+        return package.read("word/document.xml").decode()

@@ -58,6 +58,7 @@ def test_every_text_is_printed(printed_files: list[WrittenFile]) -> None:
     ]
     for file in printed_files:
         assert (file.ending, file.content_type) == (".pdf", PDF_TYPE)
+        assert list(file.variations) == sorted(file.variations)
         text = text_of(file)
         assert [part for part in wanted if part not in text] == []
 

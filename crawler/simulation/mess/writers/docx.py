@@ -27,12 +27,15 @@ _SPACED = '<w:spacing w:before="240" w:after="240"/>'
 _INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 
 
-def write_docx(page: Page, rng: random.Random, *, compact: bool = False) -> WrittenFile:
+def write_docx(
+    page: Page, rng: random.Random, *, compact: bool = False, for_print: bool = False
+) -> WrittenFile:
     """Write a DOCX, the same bytes for the same page and seed.
 
-    ``compact``: small letters and margins, for scans, whose pages cost seconds.
+    ``compact``: small letters and margins, for scans, whose pages cost seconds. ``for_print``:
+    nothing that LibreOffice cannot print.
     """
-    style = draw_style(page, rng, compact=compact)
+    style = draw_style(page, rng, compact=compact, for_print=for_print)
     typist = Typist(style, rng)
     body: list[str] = []
     above: Item | None = None

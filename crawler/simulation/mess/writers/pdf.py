@@ -40,7 +40,7 @@ def write_pdf(
         for place, (page, seed) in enumerate(pages):
             rng = random.Random(f"pdf:{seed}")
             if chance(rng, 0.5):
-                written = write_docx(page, rng, compact=compact)
+                written = write_docx(page, rng, compact=compact, for_print=True)
                 word.append(folder / f"{place}.docx")
                 word[-1].write_bytes(written.body)
                 chosen = [v for v in written.variations if v not in _NOT_PRINTED]

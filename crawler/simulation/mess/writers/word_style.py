@@ -78,8 +78,14 @@ class WordStyle:
         return tuple(sorted(name for name, is_so in named.items() if is_so))
 
 
-def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
-    """Draw the choices of one document; the page may ask for ``nested_in_layout``."""
+def draw_style(
+    page: Page, rng: random.Random, *, compact: bool, for_print: bool = False
+) -> WordStyle:
+    """Draw the choices of one document; the page may ask for ``nested_in_layout``.
+
+    ``for_print``: no label runs downwards, as LibreOffice loses text of such a table where it goes
+    over to the next page.
+    """
     a3 = compact and chance(rng, 0.3)  # then all stands on one page
     landscape = not compact and chance(rng, 0.15)
     return WordStyle(
@@ -101,7 +107,7 @@ def draw_style(page: Page, rng: random.Random, *, compact: bool) -> WordStyle:
         header_repeats=chance(rng, 0.3),
         rows_stay_whole=chance(rng, 0.4),
         nested=chance(rng, 0.1) or "nested_in_layout" in page.quirks,
-        vertical=chance(rng, 0.15),
+        vertical=chance(rng, 0.15) and not for_print,
         numbered_labels=chance(rng, 0.1),
         glued=chance(rng, 0.3),
         signed=chance(rng, 0.5),

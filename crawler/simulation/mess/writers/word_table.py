@@ -84,9 +84,13 @@ def _row(row: int, placed: PlacedTable, columns: list[int], points: float, typis
         cells.append(_cell(row, None, columns[0], points, typist))
         last = 0
     after = placed.width - 1 - last
+    # LibreOffice loses text of a merged cell when it cuts one of its rows at the end of a page.
+    whole = typist.style.rows_stay_whole or any(
+        cell.down > 1 for (y, _), cell in at.items() if y == row
+    )
     properties = (
         (f'<w:gridAfter w:val="{after}"/>' if after else "")
-        + ("<w:cantSplit/>" if typist.style.rows_stay_whole else "")
+        + ("<w:cantSplit/>" if whole else "")
         + ("<w:tblHeader/>" if typist.style.header_repeats and row < placed.headers else "")
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"

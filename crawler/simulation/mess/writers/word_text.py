@@ -78,8 +78,10 @@ class Typist:
             + (f'<w:color w:val="{_RED}"/>' if red else "")
             + (f'<w:sz w:val="{round(2 * points)}"/>' if points else "")
         )
-        runs = "".join(self._run(part, f"<w:rPr>{look}</w:rPr>") for part in self._parts(text))
-        return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
+        look = f"<w:rPr>{look}</w:rPr>"
+        runs = "".join(self._run(part, look) for part in self._parts(text))
+        # The look of the paragraph's end is that of its number.
+        return f"<w:p><w:pPr>{properties}{look}</w:pPr>{runs}</w:p>"
 
     def _parts(self, text: str) -> list[str]:
         if not self.style.split_runs:
