@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import select
 import signal
 import sys
@@ -27,6 +28,9 @@ if sys.platform != "win32":
 _MB: Final = 1 << 20
 _PAGES: Final = "/proc/self/statm"
 _DATA_FIELD: Final = 5
+_LONGEST_LINE: Final = 1000
+#: How libraries of native code say it in errors of their own.
+_SAYS_NO_MEMORY: Final = re.compile("bad_alloc|insufficient memory|cannot allocate", re.IGNORECASE)
 
 
 def serve(seconds: float, memory_mb: int) -> NoReturn:
@@ -78,12 +82,16 @@ def _answer(
     except MemoryError:
         return wire.NO_MEMORY, b""
     except Exception as error:  # noqa: BLE001 - a defect costs this document, not the next ones
+        if _SAYS_NO_MEMORY.search(str(error)):
+            return wire.NO_MEMORY, b""
         return wire.FAILED, _line(f"{type(error).__name__}: {error}")
     return (wire.ANSWER, content) if len(content) <= wire.MAX_ANSWER else (wire.TOO_LARGE, b"")
 
 
 def _line(text: str) -> bytes:
-    return text[:10_000].encode("utf-8", "replace")
+    """Return one line: the last of several, which ends a traceback of native code."""
+    lines = text.strip().splitlines() or [""]
+    return lines[-1][:_LONGEST_LINE].encode("utf-8", "replace")
 
 
 def _data() -> int:

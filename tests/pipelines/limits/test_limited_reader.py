@@ -71,6 +71,9 @@ def test_what_a_worker_reads_is_what_this_process_reads() -> None:
 def test_its_errors_are_those_of_this_process(reader: LimitedReader) -> None:
     assert line_of(reader, "refuse 报告是空的") == "报告是空的"
     assert line_of(reader, "fail 表") == "KeyError: '表'"
+    assert line_of(reader, "fail_at_length Traceback:|  line 1|Fail: no such model") == (
+        "Fail: no such model"
+    )
     with pytest.raises(NotReadHereError, match="pictures only"):
         read(reader, "pass_on pictures only")
 
@@ -136,6 +139,9 @@ def test_too_much_memory_is_one_line(reader: LimitedReader) -> None:
         "reading needed more than 100 MB; GONGKAI_READER_MEMORY_MB allows more"
     )
     assert read(reader, "nothing")
+    assert line_of(reader, "fail_at_length Traceback:|Fail: std::bad_alloc").startswith(
+        "reading needed more than 100 MB"
+    )
 
 
 @needs_linux
