@@ -16,7 +16,7 @@ SourceKind = Literal["warc", "file", "zip", "unknown"]
 OPEN_SUFFIX: Final = ".open"
 _WARC_SUFFIXES: Final = (".warc", ".warc.gz", ".warc.gz" + OPEN_SUFFIX)
 _PAGES: Final = (".html", ".htm", ".shtml", ".txt", ".mhtml", ".mht")
-_DOCUMENTS: Final = (".pdf", ".docx", ".doc", ".wps", ".xls", ".xlsx")
+_DOCUMENTS: Final = (".pdf", ".docx", ".doc", ".wps", ".rtf", ".xls", ".xlsx")
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 _FILE_SUFFIXES: Final = frozenset((*_PAGES, *_DOCUMENTS, *_PICTURES))
 

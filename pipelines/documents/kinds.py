@@ -22,6 +22,12 @@ _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"7z\xbc\xaf\x27\x1c", "binary"),
     (b"\x1f\x8b", "binary"),
 )
+#: Why a file of no kind that is read is none, by what it begins with.
+_REFUSED: Final = (
+    (b"Rar!\x1a\x07", "RAR archives are not read; unpack it, or pack its files as ZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "7z archives are not read; unpack it, or pack its files as ZIP"),
+    (b"\x1f\x8b", "gzip archives are not read; unpack it, or pack its files as ZIP"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 #: A PDF may be preceded by a few bytes that its readers skip.
@@ -73,6 +79,16 @@ def kind_of(body: bytes, content_type: str | None = None, name: str | None = Non
     if not body:
         return "empty"
     return _by_magic(body) or _by_text(body, content_type or "", name or "")
+
+
+def why_unreadable(body: bytes) -> str:
+    """Say in one line why bytes of the kinds ``empty`` and ``binary`` cannot be read."""
+    if not body:
+        return "the file is empty"
+    if body.startswith(_OLE):
+        return "an office file that lacks the directory of its parts: cut, or of another program"
+    refused = next((why for magic, why in _REFUSED if body.startswith(magic)), None)
+    return refused or "no known kind of file"
 
 
 def _by_magic(body: bytes) -> Kind | None:
