@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from pipelines.archives import read_archive
 from pipelines.checks import (
     blank_means_zero,
     dispute_identities,
@@ -21,7 +22,7 @@ from pipelines.checks import (
     statistics_findings,
 )
 from pipelines.documents import DocumentError, NotReadHereError, kind_of
-from pipelines.documents.kinds import Kind
+from pipelines.documents.kinds import Kind, why_unreadable
 from pipelines.documents.reader import DIRECT, Reader
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
@@ -125,6 +126,8 @@ def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:
     # report, it is no report by itself: two that differ in a word would look like a conflict.
     if capture.context.parent_url is not None and kind not in _PAGES:
         return Extraction("attachment")
+    if kind == "zip":
+        return read_archive(capture, lambda member: _read(member, reference, reader))
     if kind not in _READ_HERE:
         message = f"documents of kind {kind} are not read by this version"
         return _other_kind(capture, kind, message, reference)
@@ -149,7 +152,7 @@ def _ask_again(
 
 def _other_kind(capture: Capture, kind: str, message: str, reference: Reference) -> Extraction:
     if kind in {"empty", "binary"}:
-        return _unreadable("the file is empty" if kind == "empty" else "no known kind of file")
+        return _unreadable(why_unreadable(capture.body))
     title = capture.context.list_title
     if title is None or classify_title(title) != "report":
         return _unreadable(message)
