@@ -38,7 +38,9 @@ def packed(members: Mapping[str, str | bytes]) -> bytes:
 
 def in_gbk(members: Mapping[str, str]) -> bytes:
     """An archive as Chinese Windows packs it: names in GBK, of the same length here."""
-    stand_ins = {f"{'x' * len(name.encode('gbk'))}": name for name in members}
+    stand_ins = {
+        letter * len(name.encode("gbk")): name for letter, name in zip("XY", members, strict=True)
+    }
     body = packed({short: members[name] for short, name in stand_ins.items()})
     for short, name in stand_ins.items():
         body = body.replace(short.encode(), name.encode("gbk"))
