@@ -51,9 +51,16 @@ class Head:
 
 def plain_page(rng: random.Random) -> Page:
     """Draw an undamaged page with one report, its truth settled."""
+    page = draw_page(rng)
+    settle(page)
+    return page
+
+
+def draw_page(rng: random.Random) -> Page:
+    """Draw the same page without the fields that follow from what it prints."""
     (template, _share, years), *_ = rng.choices(_FORMS, [share for _, share, _ in _FORMS])
     head = draw_head(rng, rng.randint(*years))
-    page = Page(
+    return Page(
         title=head.title,
         reports=[draw_report(rng, head, template)],
         url=_url(rng, head),
@@ -61,8 +68,6 @@ def plain_page(rng: random.Random) -> Page:
         metas=_metas(rng, head),
         printed=_printed(rng, head),
     )
-    settle(page)
-    return page
 
 
 def draw_head(rng: random.Random, year: int) -> Head:

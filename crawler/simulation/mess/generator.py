@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from crawler.simulation.mess.draw import plain_page
+from crawler.simulation.mess.draw import draw_page
 from crawler.simulation.mess.judgement import settle
 from crawler.simulation.mess.page import Kind, MessDocument, Page, truths_of
 from crawler.simulation.mess.variations import STAGES, VARIATIONS
@@ -64,10 +64,10 @@ def page_of(
     for attempt in range(_ATTEMPTS):
         rng = random.Random(f"{seed}/{number}/{attempt}")
         if variations is None:
-            page = plain_page(random.Random(f"{seed}/{number}/page"))
+            page = draw_page(random.Random(f"{seed}/{number}/page"))
             names = _drawn(rng, kind) if damaged else []
         else:
-            page = plain_page(rng)
+            page = draw_page(rng)
             names = _fitting(variations, kind)
         applied = tuple(name for name in names if VARIATIONS[name].function(rng, page))
         if best is None or len(applied) > len(best[1]):

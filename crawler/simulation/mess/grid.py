@@ -51,7 +51,7 @@ def is_label(cell: PrintedCell) -> bool:
     return not cell.targets and len(text) > 1 and text not in _NO_LABELS
 
 
-_NO_LABELS = frozenset({"——", "万元", "人次"})
+_NO_LABELS = frozenset({"——", "----", "万元", "人次"})
 
 
 def expand(table: PrintedTable) -> Matrix:

@@ -40,7 +40,8 @@ PROCUREMENT: Final = (
     Target("proactive", "", "procurement_amount_printed"),
 )
 _T = TypeVar("_T")
-GROUP_FILL: Final = "——"
+#: What stands in the unit and value cells of a group line; null: its label spans them.
+_GROUP_FILLS: Final = ("——", "----", "", None)
 _LABELS: Final = 3
 _VALUES: Final = 3
 
@@ -166,7 +167,7 @@ def _proactive_cell(column: str, number: float, unit: str | None) -> PrintedCell
 
 def statistics_table(rng: random.Random, figures: Mapping[str, float]) -> PrintedTable:
     """Return the table of the 2014 form; its group lines are filled, left empty, or span it."""
-    fill = rng.choice((GROUP_FILL, "", None))
+    fill = rng.choice(_GROUP_FILLS)
     indent = rng.choice(("", "　"))
     rows = [[head(text) for text in ("统计指标", "单位", "统计数")]]
     for line in STATISTICS:

@@ -37,14 +37,11 @@ _UNIT: Final = re.compile(r"[万亿]?元")
 
 def label_edits(rng: random.Random, page: Page) -> bool:
     """Insert, delete or exchange 1 to 3 characters in 5 to 30 % of the labels."""
-    cells = [
-        (cell, _Others(row_texts))
-        for table in tables_of(page)
-        for row_texts in [[c.text for row in table.rows for c in row if is_label(c)]]
-        for row in table.rows
-        for cell in row
-        if is_label(cell)
-    ]
+    cells: list[tuple[PrintedCell, _Others]] = []
+    for table in tables_of(page):
+        labels = [cell for row in table.rows for cell in row if is_label(cell)]
+        others = _Others([cell.text for cell in labels])
+        cells += [(cell, others) for cell in labels]
     if not cells:
         return False
     share = rng.uniform(*_RATE)

@@ -161,6 +161,7 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
         ),
         *_named(
             "shape",
+            shape.number_column,
             shape.notes_in_table,
             shape.empty_columns,
             shape.captions,

@@ -306,16 +306,35 @@ def _lines(row: list[PrintedCell]) -> bool:
     return any(cell.targets for cell in row)
 
 
+#: Notes, and whether they stand above the table.
+_NOTES: Final = (
+    (True, "填报单位（盖章）："),
+    (True, "单位：件"),
+    (False, "注：本表数据由办公室汇总。"),
+    (False, "单位负责人：李明　审核人：王芳　填报人：张伟　联系电话：5082312"),
+)
+
+
 def notes_in_table(rng: random.Random, page: Page) -> bool:
     """Add a row with a note below a table, or with who filled it in above it."""
     tables = [table for table in tables_of(page) if names_in(table)]
     for table in tables:
         width = max(sum(cell.colspan for cell in row) for row in table.rows)
-        above = rng.choice(("填报单位（盖章）：", "单位：件", ""))
-        if above:
-            table.rows.insert(0, [PrintedCell(above, colspan=width, header=True)])
-        else:
-            table.rows.append([PrintedCell("注：本表数据由办公室汇总。", colspan=width)])
+        above, text = rng.choice(_NOTES)
+        row = [PrintedCell(text, colspan=width, header=above)]
+        table.rows.insert(0 if above else len(table.rows), row)
+    return bool(tables)
+
+
+def number_column(rng: random.Random, page: Page) -> bool:
+    """Add a column that counts the lines of a form from before 2019: 序号, 代码."""
+    tables = find_tables(page, "statistics")
+    place, name, digits = rng.choice(((0, "序号", 1), (0, "行次", 1), (2, "代码", 2)))
+    for table in tables:
+        if any(len(row) < place + 1 or row[0].colspan > 1 for row in table.rows):
+            return False
+        for number, row in enumerate(table.rows):
+            row.insert(place, PrintedCell(f"{number:0{digits}}" if number else name))
     return bool(tables)
 
 
