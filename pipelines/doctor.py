@@ -1,4 +1,4 @@
-"""What is installed, what this version lacks, and which reference data is in use.
+"""What is installed, what optional parts would add, and which reference data is in use.
 
 Nothing is made or changed, and the packages are asked for by their metadata: none is imported.
 """
@@ -15,20 +15,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from pipelines import optional
 from pipelines.errors import UserError
 from pipelines.limits.limits import LIMITS_MEMORY, MEMORY, SECONDS, Limits
+from pipelines.optional import ABSENT
 from pipelines.reference import Reference
 from pipelines.schema import CONTRACT_VERSION, EXTRACTOR_VERSION
 
 DISTRIBUTION = "gongkai"
 #: Homes of the commands, relative to the working folder.
 FOLDERS = ("data/archive", "data/dataset", "data/state", "data/site")
-#: Kinds of documents that are recognised and not read, and what a reader would add.
-NOT_READ = {
-    "OCR": "scanned PDF and pictures of tables",
-    "DOC and WPS": "reports attached as text documents",
-}
-ABSENT = "missing"
 
 
 def show(console: Console, base: Path) -> None:
@@ -39,7 +35,7 @@ def show(console: Console, base: Path) -> None:
     needed = requirements()
     console.print(_grid("versions", versions()))
     console.print(_grid("needed", needed))
-    console.print(_grid("not in this version", NOT_READ.items()))
+    console.print(_grid("optional", optional.states()))
     console.print(_grid("limits of one document", _limits()))
     console.print(_grid("reference data", _reference()))
     console.print(_grid(f"folders in {base}", folders(base)))
