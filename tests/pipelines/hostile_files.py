@@ -118,10 +118,10 @@ def corrupt_docx() -> bytes:
 
 
 def bomb(name: str) -> bytes:
-    """Archive with one part of 300 MB in 300 KB."""
+    """Archive with one part of 100 MB in 100 KB."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, b" " * 300_000_000)
+        archive.writestr(name, b" " * 100_000_000)
     return out.getvalue()
 
 
