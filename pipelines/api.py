@@ -9,6 +9,7 @@ from typing import Any
 
 from pipelines.documents.reader import DIRECT, Reader
 from pipelines.extraction import extract_capture
+from pipelines.joining import Extracted, join_extracted
 from pipelines.model import Capture, Extraction, Report
 from pipelines.reference import Reference
 from pipelines.view import document_object, report_object
@@ -54,22 +55,19 @@ def extract_bytes(
 ) -> ExtractedDocument:
     """Extract one document: body after content decoding, its address and declared type.
 
-    ``attachments`` are the bodies of documents that hang on a page: the first one that holds
-    a report counts where the page itself holds none. ``name`` is a file name, which helps to
+    ``attachments`` are the bodies of documents that hang on a page, in its order: where the page
+    prints no table, it and those that hold its report are read as one. ``name`` is a file name, which helps to
     tell the kind. Nothing is fetched; a document that cannot be read gives no report and a
     finding that says why. Documents are read in this process, whatever they cost; a ``reader``
     of :class:`pipelines.limits.LimitedReader` reads hostile ones within limits.
     """
+    reference = Reference.load()
     capture = _capture(body, url, content_type, name)
-    extraction = extract_capture(capture, Reference.load(), reader)
-    for attachment in attachments:
-        if any(report.fields["status"] != "attachment_missing" for report in extraction.reports):
-            break
-        hanging = _capture(attachment, None, None, None)
-        found = extract_capture(hanging, Reference.load(), reader)
-        if found.reports:
-            return ExtractedDocument(found, hanging)
-    return ExtractedDocument(extraction, capture)
+    page = Extracted(capture, extract_capture(capture, reference, reader))
+    hung = [_capture(attachment, None, None, None) for attachment in attachments]
+    found = [Extracted(one, extract_capture(one, reference, reader)) for one in hung]
+    joined = join_extracted(page, found, reference)
+    return ExtractedDocument(joined.extraction, joined.capture)
 
 
 def extract_all(

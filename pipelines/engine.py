@@ -142,7 +142,7 @@ def extract(
         reference=reference,
     )
     warnings = [*renew(local_root(dataset), staged.run, reference, archive)]
-    done = commit(dataset, runs=(staged.run,), wait=wait, say=say)
+    done = commit(dataset, runs=(staged.run,), wait=wait, say=say, reference=reference)
     warnings += _older(dataset, reference)
     if elsewhere := staged.captures - done.roles.total():
         warnings.append(

@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from pipelines.archives import read_archive
 from pipelines.checks import (
@@ -22,8 +21,10 @@ from pipelines.checks import (
     statistics_findings,
 )
 from pipelines.documents import DocumentError, NotReadHereError, kind_of
+from pipelines.documents.errors import ReaderError
 from pipelines.documents.kinds import Kind, why_unreadable
 from pipelines.documents.reader import DIRECT, Reader
+from pipelines.doubts import doubtful_findings
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
 from pipelines.model import (
@@ -44,8 +45,7 @@ from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 from pipelines.second import SecondReading, printed_so, second_opinions
 
-_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet"})
-_PAGES = frozenset({"html", "text"})
+_READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet", "image"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
@@ -58,6 +58,7 @@ _MENDED = {
     "pages_left_out": "only the first pages of a very long PDF were read",
     "page_too_large": "a page holds more than was read of it",
     "page_unreadable": "a page of the PDF is damaged and was not read",
+    "pages_without_ocr": "pages of the PDF are pictures, and OCR is not installed to read them",
     "tables_not_read": "only the text of the document was read; LibreOffice would read its tables",
     "table_too_large": "a table too large to be one of figures was read as plain text",
 }
@@ -74,14 +75,26 @@ def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIR
         extraction = _read(capture, reference, reader)
     except DocumentError as error:
         extraction = _unreadable(str(error))
+    except ReaderError:
+        raise  # no document is read then, and none must be told unreadable for it
     except Exception as error:  # noqa: BLE001 - one hostile document costs one capture, not the run
         extraction = _unreadable(f"{type(error).__name__}: {error}")
+    extraction.kind = kind_of(capture.body, capture.content_type, _name_of(capture))
     extraction.trusted = _trusted(capture, reference)
     if not extraction.trusted:
-        for report in extraction.reports:
-            message = f"{capture.url} is neither a registry host nor under .gov.cn"
-            report.findings.append(Finding("source.untrusted", message, "report"))
+        warn_of_source(extraction.reports, capture.url)
     return extraction
+
+
+def _name_of(capture: Capture) -> str | None:
+    return capture.source_path or capture.url
+
+
+def warn_of_source(reports: Sequence[Report], url: str | None) -> None:
+    """Say of reports that they come from an address that nobody vouches for."""
+    for report in reports:
+        message = f"{url} is neither a registry host nor under .gov.cn"
+        report.findings.append(Finding("source.untrusted", message, "report"))
 
 
 def _unreadable(message: str) -> Extraction:
@@ -120,12 +133,8 @@ def _leads_home(capture: Capture, reference: Reference) -> bool:
 
 
 def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:
-    name = capture.source_path or capture.url
+    name = _name_of(capture)
     kind = kind_of(capture.body, capture.content_type, name)
-    # A file that hangs on a page repeats it or stands for it. Until the two are joined into one
-    # report, it is no report by itself: two that differ in a word would look like a conflict.
-    if capture.context.parent_url is not None and kind not in _PAGES:
-        return Extraction("attachment")
     if kind == "zip":
         return read_archive(capture, lambda member: _read(member, reference, reader))
     if kind not in _READ_HERE:
@@ -135,8 +144,15 @@ def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:
         document = reader.read(capture.body, content_type=capture.content_type, name=name)
     except NotReadHereError as error:
         return _other_kind(capture, kind, str(error), reference)
-    ask = partial(_ask_again, reader, capture, kind, document)
-    return read_parts(document, capture, reference, ask)
+    asked: list[SecondReading | None] = []
+
+    def ask() -> SecondReading | None:
+        asked.append(_ask_again(reader, capture, kind, document))
+        return asked[-1]
+
+    extraction = read_parts(document, capture, reference, ask)
+    extraction.document, extraction.second = document, next(iter(asked), None)
+    return extraction
 
 
 def _ask_again(
@@ -302,6 +318,7 @@ def _report(
         *identity.findings,
         *reading.findings,
         *printed_so(broken, confirmed),
+        *doubtful_findings(tables, [*on_requests, *on_disputes]),
         *rules_without_power(
             tables.proactive,
             name=identity.fields["agency_name"],

@@ -10,9 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.rules import Origin, Severity, severity_of
+
+if TYPE_CHECKING:
+    from pipelines.second.figures import SecondReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +299,9 @@ class Extraction:
     ``role`` is what the capture is by itself: ``report``, ``attachment``, ``no_report``,
     ``not_ogi``, ``unreadable``, ``challenge``, ``blocked``, ``robots`` or ``gone``; the
     dataset may turn ``report`` into ``copy``, ``superseded`` or ``set_aside``. ``findings``
-    are those that belong to no report. ``document`` is what was read, null where nothing was:
-    a page and a file that hangs on it may have to be read again as one.
+    are those that belong to no report. ``document`` is what was read, null where nothing was,
+    ``kind`` its kind either way, ``second`` its second reading where one was asked for: a page
+    and a file that hangs on it may have to be read again as one.
     """
 
     role: str
@@ -306,3 +310,10 @@ class Extraction:
     findings: list[Finding] = field(default_factory=list)
     trusted: bool = True
     document: Document | None = None
+    kind: str | None = None
+    second: SecondReading | None = None
+
+    @property
+    def every_finding(self) -> list[Finding]:
+        """Findings of the capture and of its reports."""
+        return [*self.findings, *(found for one in self.reports for found in one.findings)]

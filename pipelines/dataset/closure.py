@@ -28,18 +28,28 @@ def load_staged(
     return nodes
 
 
-def load_tied(scratch: Scratch, files: Files, root: Path, nodes: set[int]) -> None:
-    """Load the rows of the index that are tied to ``nodes``, and what is tied to them."""
-    index = [
-        (partition, path, files.add(path)) for partition, path in files_of(root, INDEX).items()
-    ]
-    known = set(nodes)
-    frontier = nodes
-    while frontier:
-        wanted, frontier = frontier, set()
-        for partition, path, number in index:
-            for row, observation in light_rows(path, wanted):
-                if scratch.add_old(OldRow(partition, observation, Pointer(number, row))):
-                    frontier.update(observation.nodes())
-        frontier -= known
-        known |= frontier
+class Closure:
+    """Loads the rows of the index that are tied to nodes, and what is tied to them."""
+
+    def __init__(self, scratch: Scratch, files: Files, root: Path) -> None:
+        self._scratch = scratch
+        self._index = [
+            (partition, path, files.add(path)) for partition, path in files_of(root, INDEX).items()
+        ]
+        self._known: set[int] = set()
+
+    def load(self, nodes: set[int]) -> bool:
+        """Load what is tied to these nodes; tell whether anything new was."""
+        frontier = nodes - self._known
+        self._known |= frontier
+        found = False
+        while frontier:
+            wanted, frontier = frontier, set()
+            for partition, path, number in self._index:
+                for row, observation in light_rows(path, wanted):
+                    if self._scratch.add_old(OldRow(partition, observation, Pointer(number, row))):
+                        found = True
+                        frontier.update(observation.nodes())
+            frontier -= self._known
+            self._known |= frontier
+        return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +16,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.dataset.closure import load_staged, load_tied
-from pipelines.dataset.decide import decide
+from pipelines.dataset.closure import Closure, load_staged
+from pipelines.dataset.decide import Decided, Placement, decide
 from pipelines.dataset.encoding import canonical, decode
 from pipelines.dataset.fetch import Files
+from pipelines.dataset.joins import Joined, Pair, join_all
 from pipelines.dataset.journal import WAIT, Say, Transaction, writing
 from pipelines.dataset.layout import (
     INDEX,
@@ -31,6 +32,7 @@ from pipelines.dataset.layout import (
     part,
 )
 from pipelines.dataset.observation import INDEX_SCHEMA
+from pipelines.dataset.papers import IndexPapers
 from pipelines.dataset.parquet import (
     EXTRACTOR_KEY,
     READ_BY_KEY,
@@ -44,6 +46,7 @@ from pipelines.dataset.scratch import Placed, ReportRow, Scratch
 from pipelines.dataset.staging import BLOB_GROUP, chunks, sweep
 from pipelines.dataset.visits import merge_visits
 from pipelines.model import Finding
+from pipelines.reference import Reference
 from pipelines.schema import CAPTURES, EXTRACTOR_VERSION, PROVENANCE, TABLES
 
 #: Reports decoded at a time.
@@ -60,11 +63,17 @@ class CommitSummary:
 
 
 def commit(
-    dataset: Path | str, *, runs: Collection[str] = (), wait: float = WAIT, say: Say | None = None
+    dataset: Path | str,
+    *,
+    runs: Collection[str] = (),
+    wait: float = WAIT,
+    say: Say | None = None,
+    reference: Reference | None = None,
 ) -> CommitSummary:
     """Merge everything that is staged into the dataset, which is made where there is none.
 
-    ``runs``: the staging runs whose captures are counted. Waits up to ``wait`` seconds for
+    ``runs``: the staging runs whose captures are counted. ``reference``: with which pages and
+    what hangs on them are read as one. Waits up to ``wait`` seconds for
     another writer. Raises :class:`DatasetError` for a folder that is no dataset or cannot be
     written, :class:`DatasetLockedError` when the other writer does not end.
     """
@@ -72,21 +81,21 @@ def commit(
     check_writable_home(root)
     started = time.monotonic()
     with writing(root, wait=wait, say=say):
-        summary = _commit(root, runs)
+        summary = _commit(root, runs, reference)
         sweep(root)
     summary.seconds = time.monotonic() - started
     return summary
 
 
-def _commit(root: Path, runs: Collection[str]) -> CommitSummary:
+def _commit(root: Path, runs: Collection[str], reference: Reference | None) -> CommitSummary:
     captures, visits = chunks(root)
     transaction = Transaction(root)
     files = Files()
     with Scratch() as scratch:
         nodes = load_staged(scratch, files, captures, runs)
-        load_tied(scratch, files, root, nodes)
-        scratch.join_old()
-        scratch.tie()
+        closure = Closure(scratch, files, root)
+        closure.load(nodes)
+        _join(scratch, files, closure, reference)
         _decide(scratch)
         writer = _Writer(root, files, scratch, transaction)
         for partition in scratch.partitions():
@@ -99,13 +108,70 @@ def _commit(root: Path, runs: Collection[str]) -> CommitSummary:
     return CommitSummary(roles, changed)
 
 
+def _join(scratch: Scratch, files: Files, closure: Closure, reference: Reference | None) -> None:
+    """Read pages and what hangs on them as one, until nothing more is tied to what they give."""
+    papers = IndexPapers(files, lambda seen: scratch.pointer(seen.pair))
+    while True:
+        scratch.join_old()
+        scratch.tie()
+        nodes: set[int] = set()
+        for component in scratch.families():
+            observations = scratch.observations(component.values())
+            if any(seen.form or seen.lacks_tables for seen in observations):
+                joins = join_all(observations, papers, reference or Reference.load())
+                nodes |= scratch.joined.add(joins, component)
+        if not closure.load(nodes):
+            break
+    scratch.joined.tie()
+
+
 def _decide(scratch: Scratch) -> None:
     for component in scratch.components():
-        placements, reports = decide(scratch.observations(component.values()))
-        for placed in placements:
-            scratch.add_placement(placed, component[placed.observation.pair])
+        numbers = list(component.values())
+        observations = scratch.observations(numbers)
+        hung: dict[Pair, list[Pair]] = {}
+        candidates = []
+        for seen, number in zip(observations, numbers, strict=True):
+            candidates += scratch.joined.candidates(seen, number)
+            if pages := scratch.joined.pages_of(number):
+                hung[seen.pair] = pages
+        placements, reports = decide(candidates, hung)
+        placed = _one_a_row(placements)
+        for pair, placement in placed.items():
+            scratch.add_placement(placement, component[pair])
         for decided in reports:
-            scratch.add_report(decided, component[decided.winner.pair])
+            _add_report(scratch, decided, component, placed)
+
+
+#: Of the roles of a page, which showed several things over time, the first counts.
+_ROLES: Final = ("report", "copy", "superseded", "set_aside")
+
+
+def _one_a_row(placements: Iterable[Placement]) -> dict[Pair, Placement]:
+    found: dict[Pair, Placement] = {}
+    for placement in placements:
+        pair = placement.observation.base
+        if pair not in found or _ROLES.index(placement.role) < _ROLES.index(found[pair].role):
+            found[pair] = placement
+    return found
+
+
+def _add_report(
+    scratch: Scratch,
+    decided: Decided,
+    component: Mapping[Pair, int],
+    placed: Mapping[Pair, Placement],
+) -> None:
+    winner = decided.winner
+    page = component[winner.base]
+    leads = placed[winner.base].report_id == decided.report_id
+    if isinstance(winner, Joined):
+        number = component[winner.evidence]
+        extraction = scratch.joined.extraction_of(page, winner.payload)
+        scratch.add_report(decided, number, leads=leads, extraction=extraction)
+    else:
+        decided.findings += scratch.joined.unread(page) if leads else []
+        scratch.add_report(decided, page, leads=leads, extraction=None)
 
 
 class _Writer:
@@ -198,7 +264,7 @@ class _Writer:
         columns = [*PROVENANCE, "extractor_version", "extraction"]
         captures = self._files.take([row.pointer for row in batch], columns).to_pylist()
         for row, capture in zip(batch, captures, strict=True):
-            extraction = decode(capture["extraction"])
+            extraction = decode(row.extraction or capture["extraction"])
             report = next(r for r in extraction.reports if r.report_id == row.report_id)
             findings = [(Finding(**found), payload) for found, payload in row.decided["findings"]]
             if row.leads:
@@ -218,6 +284,13 @@ def _index_rows(files: Files, placed: list[Placed]) -> pa.Table:
         ],
         "seen": [list(row.observation.seen) for row in placed],
         "nodes": [row.observation.nodes() for row in placed],
+        "joined": [
+            [
+                {"report_id": report_id, "region": region, "year": year}
+                for report_id, region, year in row.observation.joined
+            ]
+            for row in placed
+        ],
     }
     for name, values in decided.items():
         field_at = INDEX_SCHEMA.get_field_index(name)

@@ -10,6 +10,7 @@ decides", has the rules. Beyond them:
 - A page with several reports is one capture: its row names the first report that it decides.
 - A capture without a report joins the report of its address (a page that is gone), else that
   of the page it hangs on.
+- A page joined with its files is gone when it is, or when one of them is.
 - Bare files cannot be withdrawn and do not keep a report from being so.
 """
 
@@ -73,11 +74,18 @@ class Standing:
     members: tuple[Observation, ...]
 
 
-def decide(observations: Iterable[Observation]) -> tuple[list[Placement], list[Decided]]:
+#: Pages that a file hangs on, by the key of the file; the keys of pages.
+Hung = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
+_NOT_HUNG: Hung = {}
+
+
+def decide(
+    observations: Iterable[Observation], hung: Hung = _NOT_HUNG
+) -> tuple[list[Placement], list[Decided]]:
     """Decide over observations that nothing ties to others outside.
 
-    Each pair of address and payload may occur once. Placements are sorted by pair, reports by
-    id.
+    Each pair of address and payload may occur once. ``hung`` names pages beside those that the
+    observations name themselves. Placements are sorted by pair, reports by id.
     """
     ordered = sorted(observations, key=lambda seen: seen.pair)
     by_address: dict[str, list[Observation]] = defaultdict(list)
@@ -87,7 +95,7 @@ def decide(observations: Iterable[Observation]) -> tuple[list[Placement], list[D
     reports = _reports(standings, by_address)
     placements = [
         *_place_reports(standings, reports),
-        *_place_others(by_address, standings, reports),
+        *_place_others(by_address, standings, reports, hung),
     ]
     placements.sort(key=lambda placed: placed.observation.pair)
     return placements, [reports[report_id] for report_id in sorted(reports)]
@@ -148,7 +156,7 @@ def _standing(members: list[Observation]) -> Standing:
 
 
 def _days(seen: Iterable[Observation]) -> int:
-    return len({day_of(moment) for observation in seen for moment in observation.seen})
+    return len({day for observation in seen for day in observation.days})
 
 
 def _lacks(later: Observation, earlier: Observation) -> bool:
@@ -201,7 +209,7 @@ def _choose(report_id: str, candidates: Sequence[Observation]) -> Decided:
             differing.setdefault(other.said, other)
     decided.also_at = sorted(also_at - {_label(winner)})
     decided.findings = [
-        (_conflict(winner, differing[said]), differing[said].payload) for said in sorted(differing)
+        (_conflict(winner, differing[said]), differing[said].shown) for said in sorted(differing)
     ]
     return decided
 
@@ -250,7 +258,7 @@ def _warn_of_worse(standings: Mapping[str, list[Standing]], reports: Mapping[str
         for standing in found:
             for later, earlier in standing.worse:
                 report_id = _report_of(later, standing, reports)
-                reports[report_id].findings.append((_worse(later, earlier), later.payload))
+                reports[report_id].findings.append((_worse(later, earlier), later.shown))
 
 
 def _worse(later: Observation, earlier: Observation) -> Finding:
@@ -268,16 +276,24 @@ def _withdrawn(
 ) -> dt.date | None:
     """Day on which the last address was first seen gone, confirmed on another day."""
     days: list[int] = []
-    for address in {seen.address for seen in candidates if seen.url is not None}:
-        first = _gone_since(by_address[address])
-        if first is None:
+    for candidate in candidates:
+        if candidate.url is None:
+            continue
+        files = {address for address, _ in candidate.parts}
+        first = [
+            day
+            for address in sorted({candidate.address, *files})
+            if (day := _gone_since(by_address[address])) is not None
+        ]
+        if not first:
             return None
-        days.append(first)
+        days.append(min(first))
     return dt.date.fromordinal(_EPOCH_DAY + max(days)) if days else None
 
 
 def _gone_since(seen: Sequence[Observation]) -> int | None:
-    last_good = max(observation.last_seen for observation in seen if observation.reports)
+    good = [one.last_seen for one in seen if one.reports or one.form]
+    last_good = max(good, default=-1)
     gone = {
         day_of(moment)
         for observation in seen
@@ -329,18 +345,31 @@ def _place_others(
     by_address: Mapping[str, list[Observation]],
     standings: Mapping[str, list[Standing]],
     reports: Mapping[str, Decided],
+    hung: Hung,
 ) -> Iterable[Placement]:
     for address, observations in by_address.items():
         for seen in observations:
             if seen.reports:
                 continue
-            page = _page(address, seen.parent_url, by_address, standings)
+            page = _page_of(hung.get(seen.pair, ()), standings)
+            page = page or _page(address, seen.parent_url, by_address, standings)
             if page is None:
                 yield Placement(seen, seen.own_role, None, NOWHERE)
             else:
                 report_id = _report_of(page.current, page, reports)
                 partition = reports[report_id].partition
                 yield Placement(seen, seen.own_role, report_id, partition)
+
+
+def _page_of(
+    pages: Sequence[tuple[str, str]], standings: Mapping[str, list[Standing]]
+) -> Standing | None:
+    """Find what stands at the first of these pages that gave a report."""
+    for page in sorted(pages):
+        for standing in standings.get(page[0], ()):
+            if any(member.base == page for member in standing.members):
+                return standing
+    return None
 
 
 def _page(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.dataset.errors import DatasetError
 from pipelines.dataset.observation import INDEX_SCHEMA, LIGHT, Observation
 from pipelines.dataset.parquet import open_file
 from pipelines.dataset.scratch import Pointer
+
+#: Columns of row groups that are kept for further rows of theirs.
+_KEPT_GROUPS: Final = 8
 
 
 class Files:
@@ -19,6 +24,8 @@ class Files:
 
     def __init__(self) -> None:
         self._paths: list[Path] = []
+        self._groups = lru_cache(maxsize=None)(self._read_groups)
+        self._column = lru_cache(maxsize=_KEPT_GROUPS)(self._read_column)
 
     def add(self, path: Path) -> int:
         """Return the number of a file, for :class:`Pointer`."""
@@ -39,6 +46,24 @@ class Files:
             else schema.empty_table()
         )
         return table.take(pa.array([place[pointer] for pointer in pointers], pa.int64()))
+
+    def one(self, pointer: Pointer, column: str) -> Any:
+        """Value of one column of one row; rows that stand together are read together."""
+        start = 0
+        for group, count in enumerate(self._groups(pointer.file)):
+            if pointer.row < start + count:
+                return self._column(pointer.file, group, column)[pointer.row - start].as_py()
+            start += count
+        raise IndexError(pointer)
+
+    def _read_groups(self, number: int) -> list[int]:
+        with open_file(self._paths[number]) as file:
+            metadata = file.metadata
+            return [metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+
+    def _read_column(self, number: int, group: int, column: str) -> Any:
+        with open_file(self._paths[number]) as file:
+            return file.read_row_group(group, columns=[column])[column]
 
     def _rows(self, number: int, rows: list[int], columns: Sequence[str]) -> Iterator[pa.Table]:
         with open_file(self._paths[number]) as file:
@@ -61,9 +86,17 @@ def _by_file(pointers: Sequence[Pointer]) -> Iterator[tuple[int, list[int]]]:
 def light_rows(
     path: Path, nodes: Collection[int] | None = None
 ) -> Iterator[tuple[int, Observation]]:
-    """Row numbers and observations of one file; with ``nodes``, of those tied to one of them."""
+    """Row numbers and observations of one file; with ``nodes``, of those tied to one of them.
+
+    Raises :class:`DatasetError` for a file of an older version of this program.
+    """
     wanted = None if nodes is None else pa.array(sorted(nodes), pa.int64())
     with open_file(path) as file:
+        if file.schema_arrow.names != INDEX_SCHEMA.names:
+            raise DatasetError(
+                f"{path}: the index is of an older version of gongkai; "
+                "extract the whole archive again, into a new folder"
+            )
         start = 0
         for group in range(file.num_row_groups):
             count = file.metadata.row_group(group).num_rows

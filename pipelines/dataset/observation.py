@@ -18,7 +18,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from pipelines.addresses import own_targets
 from pipelines.dataset.encoding import canonical, encode
+from pipelines.dataset.hanging import LINKED, hanging_of, split_link
 from pipelines.model import Capture, Extraction, Report
 from pipelines.schema import CAPTURES
 
@@ -30,15 +32,22 @@ _REPORTS = pa.list_(
             ("year", pa.int32()),
             ("published_on", pa.string()),
             ("digest", pa.string()),
+            ("name", pa.string()),
+            ("status", pa.string()),
         ]
     )
+)
+_JOINED = pa.list_(
+    pa.struct([("report_id", pa.string()), ("region", pa.int32()), ("year", pa.int32())])
 )
 
 #: Columns of the index beyond those of ``captures``. ``seen``: the last time on each day
 #: (UTC+8), microseconds since 1970, ascending. ``own_role``: the role of the capture by
 #: itself. ``cells``: value cells by table, JSON. ``nodes``: hashes of what ties the row to
 #: others. ``full``: false for a row that only says that an answer came again, which has no
-#: ``extraction``. ``reference``: fingerprint of the reference data.
+#: ``extraction``. ``reference``: fingerprint of the reference data. Those of
+#: ``pipelines.dataset.hanging``: ``form``, ``lacks_tables``, ``links``, ``document``;
+#: ``joined``: reports that a page gives together with what hangs on it.
 EXTRA: Final = (
     ("seen", pa.list_(pa.int64())),
     ("own_role", pa.string()),
@@ -49,12 +58,18 @@ EXTRA: Final = (
     ("capture_key", pa.string()),
     ("nodes", pa.list_(pa.int64())),
     ("full", pa.bool_()),
+    ("form", pa.string()),
+    ("lacks_tables", pa.bool_()),
+    ("links", pa.list_(pa.string())),
+    ("parent_path", pa.string()),
+    ("joined", _JOINED),
     ("extractor_version", pa.string()),
     ("reference", pa.string()),
     ("extraction", pa.binary()),
+    ("document", pa.binary()),
 )
 #: Columns of the index that no decision needs.
-_HEAVY: Final = frozenset({"nodes", "extractor_version", "reference", "extraction"})
+_HEAVY: Final = frozenset({"nodes", "extractor_version", "reference", "extraction", "document"})
 INDEX_SCHEMA: Final = pa.schema([*CAPTURES.arrow_schema, *(pa.field(*extra) for extra in EXTRA)])
 #: Columns of the index that the decisions read.
 LIGHT: Final = (
@@ -89,13 +104,18 @@ def day_of(moment: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ReportKey:
-    """One report that a capture gave; ``published_on`` ISO; ``digest`` of what it says."""
+    """One report that a capture gave; ``published_on`` ISO; ``digest`` of what it says.
+
+    ``name``: that of the body, where the capture tells it.
+    """
 
     report_id: str
     region: int
     year: int
     published_on: str | None
     digest: str
+    name: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +123,9 @@ class Observation:
     """What the decisions know of one address and payload; times in microseconds since 1970.
 
     All but ``seen`` belongs to the earliest capture. ``full`` is false where only a later
-    sighting is known, whose extraction was not stored.
+    sighting is known, whose extraction was not stored. ``form``, ``lacks_tables`` and ``links``
+    are those of :class:`~pipelines.dataset.hanging.Hanging`. ``joined``: id, region and year of
+    the reports that the last commit read from this page and what hangs on it.
     """
 
     url: str | None
@@ -123,6 +145,15 @@ class Observation:
     has_findings: bool
     capture_key: str
     full: bool
+    form: str = ""
+    lacks_tables: bool = False
+    links: tuple[str, ...] = ()
+    parent_path: str | None = None
+    joined: tuple[tuple[str, int, int], ...] = ()
+
+    def __hash__(self) -> int:
+        """By its key, since two of one key are merged into one."""
+        return hash(self.pair)
 
     @property
     def address(self) -> str:
@@ -156,12 +187,49 @@ class Observation:
         """Ids of the reports that it gave, in their order on the page."""
         return tuple(report.report_id for report in self.reports)
 
+    @property
+    def base(self) -> tuple[str, str]:
+        """Key of the observation whose row this is."""
+        return self.pair
+
+    @property
+    def shown(self) -> str:
+        """Payload that shows what it says."""
+        return self.payload
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """Keys of the files that it is joined with."""
+        return ()
+
+    @property
+    def days(self) -> frozenset[int]:
+        """Days (UTC+8) on which it was seen, as days since 1970."""
+        return frozenset(map(day_of, self.seen))
+
+    @property
+    def is_page(self) -> bool:
+        """Whether something may hang on it."""
+        return self.lacks_tables or bool(self.reports)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Targets of links that lead here, where it may hang on a page."""
+        return own_targets(self.url, self.source_path) if self.form in LINKED else ()
+
     def nodes(self) -> list[int]:
         """Hashes of what ties it to other observations: two that share one are decided together."""
         names = {f"a{self.address}", f"c{self.capture_key}"}
         names |= {f"r{report_id}" for report_id in self.report_ids}
-        if not self.reports and self.parent_url is not None:
+        names |= {f"r{report_id}" for report_id, _, _ in self.joined}
+        names |= {f"l{target}" for target in self.targets}
+        names |= {f"l{target}" for link in self.links for target in split_link(link)[1]}
+        if self.parent_url is not None:
             names.add(f"a{self.parent_url}")
+        if self.source_path is not None:
+            names.add(f"f{self.source_path}")
+        if self.parent_path is not None:
+            names.add(f"f{self.parent_path}")
         if not self.reports and self.has_findings:
             names.add(f"p{self.payload}")
         return sorted(node(name) for name in names)
@@ -181,6 +249,8 @@ class Observation:
         values = dict(zip(cls.__slots__, json.loads(text), strict=True))
         values["seen"] = tuple(values["seen"])
         values["reports"] = tuple(ReportKey(*report) for report in values["reports"])
+        values["links"] = tuple(values["links"])
+        values["joined"] = tuple((*report,) for report in values["joined"])
         return cls(**values)
 
     @classmethod
@@ -207,6 +277,11 @@ class Observation:
             has_findings=row["has_findings"],
             capture_key=row["capture_key"],
             full=row["full"],
+            form=row["form"],
+            lacks_tables=row["lacks_tables"],
+            links=tuple(row["links"]),
+            parent_path=row["parent_path"],
+            joined=tuple((one["report_id"], one["region"], one["year"]) for one in row["joined"]),
         )
 
 
@@ -269,6 +344,7 @@ def observe(
     seen = [] if capture.fetched_at is None else [microseconds(capture.fetched_at)]
     gave = extraction if extraction is not None else Extraction(role="seen")
     encoded = encode(gave)
+    hanging = hanging_of(capture, gave)
     context = capture.context
     row: dict[str, Any] = {
         "portal": context.portal,
@@ -290,13 +366,19 @@ def observe(
         "own_role": gave.role,
         "trusted": gave.trusted,
         "cells": canonical(dict(gave.content.cells) if gave.content is not None else {}),
-        "reports": _report_keys(gave.reports, encoded.digests),
+        "reports": report_keys(gave.reports, encoded.digests),
         "has_findings": bool(gave.findings),
         "capture_key": capture_key(capture),
         "full": extraction is not None,
+        "form": hanging.form,
+        "lacks_tables": hanging.lacks_tables,
+        "links": list(hanging.links),
+        "parent_path": capture.parent_path,
+        "joined": [],
         "extractor_version": version,
         "reference": reference,
         "extraction": None if extraction is None else encoded.data,
+        "document": hanging.document,
     }
     light = {**row, "fetched_at": seen[0] if seen else None}
     row["nodes"] = Observation.from_row(light).nodes()
@@ -310,7 +392,8 @@ def capture_key(capture: Capture) -> str:
     return f"{capture.source_path}\n{capture.payload_sha256}"
 
 
-def _report_keys(reports: Sequence[Report], digests: Sequence[str]) -> list[dict[str, Any]]:
+def report_keys(reports: Sequence[Report], digests: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the fields of a :class:`ReportKey` for each report; of one id the first counts."""
     keys: dict[str, dict[str, Any]] = {}
     for report, digest in zip(reports, digests, strict=True):
         published = report.fields.get("published_on")
@@ -322,6 +405,8 @@ def _report_keys(reports: Sequence[Report], digests: Sequence[str]) -> list[dict
                 "year": report.year,
                 "published_on": None if published is None else published.isoformat(),
                 "digest": digest,
+                "name": report.fields.get("agency_name"),
+                "status": report.fields.get("status"),
             },
         )
     return list(keys.values())

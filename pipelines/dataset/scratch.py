@@ -10,25 +10,27 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from pipelines.dataset.decide import Decided, Placement
 from pipelines.dataset.encoding import canonical
+from pipelines.dataset.joined_scratch import JoinedScratch
 from pipelines.dataset.layout import Partition
 from pipelines.dataset.observation import Observation, merge, takes_precedence
 
 _TABLES = """
 create table observation (
     id integer primary key, address text, payload text, value text,
-    file integer, row integer, times integer, unique (address, payload));
+    file integer, row integer, times integer, is_page integer, unique (address, payload));
 create table tie (node integer, observation integer);
 create index tie_by_node on tie (node);
 create index tie_by_observation on tie (observation);
 create table staged_capture (capture_key text primary key, address text, payload text);
 create table old_row (region integer, year integer, row integer, address text, payload text,
-    capture_key text, value text, file integer, primary key (region, year, row));
+    capture_key text, value text, file integer, is_joined integer default 0,
+    primary key (region, year, row));
 create table touched_report (region integer, year integer, report_id text,
     primary key (region, year, report_id));
 create table touched_finding (payload text primary key);
@@ -37,7 +39,7 @@ create table placement (region integer, year integer, observation integer, role 
 create index placement_by_partition on placement (region, year);
 create index placement_by_observation on placement (observation);
 create table report (region integer, year integer, report_id text, observation integer,
-    value text, primary key (region, year, report_id));
+    leads integer, value text, extraction blob, primary key (region, year, report_id));
 """
 
 
@@ -58,7 +60,7 @@ class OldRow:
 
 
 class Placed(NamedTuple):
-    """Row of the index to write: where its values are and what was decided."""
+    """Row of the index to write: where its values are and what was decided; see ``joined``."""
 
     pointer: Pointer
     observation: Observation
@@ -69,24 +71,29 @@ class Placed(NamedTuple):
 class ReportRow(NamedTuple):
     """Report to write: where its values are, and what several captures decided.
 
-    ``leads``: of the reports that its capture decides it is the first.
+    ``leads``: of the reports that its capture decides it is the first. ``extraction``: that of a
+    page joined with its files; null where the capture alone gave the report.
     """
 
     report_id: str
     pointer: Pointer
     leads: bool
     decided: dict[str, Any]
+    extraction: bytes | None
 
 
 class Scratch:
     """Tables of one commit; the names follow those of the package."""
 
     def __init__(self) -> None:
+        self._tied = 0
+        self._families = bytearray()
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(
             "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
             f"{_TABLES} begin;"
         )
+        self.joined = JoinedScratch(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -113,7 +120,7 @@ class Scratch:
         """Add a row of the index; false if it is known already."""
         seen = old.observation
         added = self._db.execute(
-            "insert or ignore into old_row values (?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or ignore into old_row values (?, ?, ?, ?, ?, ?, ?, ?, 0)",
             (
                 *old.partition,
                 old.pointer.row,
@@ -127,9 +134,10 @@ class Scratch:
         return added.rowcount > 0
 
     def _touch(self, seen: Observation) -> None:
+        touched = {(report.region, report.year, report.report_id) for report in seen.reports}
+        touched |= {(region, year, report_id) for report_id, region, year in seen.joined}
         self._db.executemany(
-            "insert or ignore into touched_report values (?, ?, ?)",
-            [(report.region, report.year, report.report_id) for report in seen.reports],
+            "insert or ignore into touched_report values (?, ?, ?)", sorted(touched)
         )
         if not seen.reports and seen.has_findings:
             self._db.execute("insert or ignore into touched_finding values (?)", (seen.payload,))
@@ -144,9 +152,11 @@ class Scratch:
             "select value, file, row from old_row where not exists"
             " (select 1 from staged_capture s where s.capture_key = old_row.capture_key"
             " and (s.address, s.payload) != (old_row.address, old_row.payload))"
+            " and not is_joined"
         )
         for value, file, row in rows:
             self._merge(Observation.from_json(value), Pointer(file, row), older=True)
+        self._db.execute("update old_row set is_joined = 1")
 
     def _merge(
         self, seen: Observation, pointer: Pointer, *, times: int = 0, older: bool = False
@@ -157,29 +167,41 @@ class Scratch:
         ).fetchone()
         if found is None:
             self._db.execute(
-                "insert into observation values (null, ?, ?, ?, ?, ?, ?)",
-                (*seen.pair, seen.to_json(), *pointer, times),
+                "insert into observation values (null, ?, ?, ?, ?, ?, ?, ?)",
+                (*seen.pair, seen.to_json(), *pointer, times, seen.is_page),
             )
             return
         known = (Observation.from_json(found[1]), Pointer(*found[2:]))
         new = (seen, pointer)
         first, second = (new, known) if older else (known, new)
         at = (first if takes_precedence(first[0], second[0]) else second)[1]
+        merged = merge(first[0], second[0])
         self._db.execute(
-            "update observation set value = ?, file = ?, row = ?, times = times + ? where id = ?",
-            (merge(first[0], second[0]).to_json(), *at, times, found[0]),
+            "update observation set value = ?, file = ?, row = ?, times = times + ?, is_page = ?"
+            " where id = ?",
+            (merged.to_json(), *at, times, merged.is_page, found[0]),
         )
 
     # --- what is tied to what ---
 
     def tie(self) -> None:
-        """Write down what ties the observations to each other."""
-        for number, value in self._db.execute("select id, value from observation"):
+        """Write down what ties the observations to each other; later calls add new ones."""
+        rows = self._all("select id, value from observation where id > ?", self._tied)
+        for number, value in rows:
+            self._tied = max(self._tied, number)
             seen = Observation.from_json(value)
             self._touch(seen)
             self._db.executemany(
                 "insert into tie values (?, ?)", [(node, number) for node in seen.nodes()]
             )
+
+    def families(self) -> Iterator[dict[tuple[str, str], int]]:
+        """Components that hold a page which something may hang on; later calls give new ones."""
+        (largest,) = self._db.execute("select coalesce(max(id), 0) from observation").fetchone()
+        self._families.extend(bytes(largest + 1 - len(self._families)))
+        for (start,) in self._all("select id from observation where is_page order by id"):
+            if not self._families[start]:
+                yield self._component(start, self._families)
 
     def components(self) -> Iterator[dict[tuple[str, str], int]]:
         """Observations that are tied to each other, pair to id: one component at a time."""
@@ -215,6 +237,11 @@ class Scratch:
         select = "select value from observation where id = ?"
         return [Observation.from_json(self._one(select, number)[0]) for number in numbers]
 
+    def pointer(self, pair: tuple[str, str]) -> Pointer:
+        """Where the row of an observation is."""
+        select = "select file, row from observation where address = ? and payload = ?"
+        return Pointer(*self._one(select, *pair))
+
     # --- what was decided ---
 
     def add_placement(self, placed: Placement, number: int) -> None:
@@ -224,7 +251,9 @@ class Scratch:
             (*placed.partition, number, placed.role, placed.report_id),
         )
 
-    def add_report(self, decided: Decided, number: int) -> None:
+    def add_report(
+        self, decided: Decided, number: int, *, leads: bool, extraction: bytes | None
+    ) -> None:
         """Write down a report; ``number`` is the observation that gives its values."""
         day = decided.withdrawn_on
         value = {
@@ -234,8 +263,8 @@ class Scratch:
             "findings": [[asdict(found), payload] for found, payload in decided.findings],
         }
         self._db.execute(
-            "insert into report values (?, ?, ?, ?, ?)",
-            (*decided.partition, decided.report_id, number, canonical(value)),
+            "insert into report values (?, ?, ?, ?, ?, ?, ?)",
+            (*decided.partition, decided.report_id, number, leads, canonical(value), extraction),
         )
 
     # --- what has to be written ---
@@ -270,28 +299,32 @@ class Scratch:
     def placed(self, partition: Partition) -> list[Placed]:
         """Rows of the index to add to a partition, by address and payload."""
         rows = self._all(
-            "select file, row, value, role, report_id from placement"
+            "select id, file, row, value, role, report_id from placement"
             " join observation on observation = id where region = ? and year = ?"
             " order by address, payload",
             *partition,
         )
         return [
-            Placed(Pointer(file, row), Observation.from_json(value), role, report_id)
-            for file, row, value, role, report_id in rows
+            Placed(
+                Pointer(file, row),
+                replace(Observation.from_json(value), joined=self.joined.reports_of(number)),
+                role,
+                report_id,
+            )
+            for number, file, row, value, role, report_id in rows
         ]
 
     def reports(self, partition: Partition) -> list[ReportRow]:
         """Return the reports to add to a partition, by id."""
         rows = self._all(
-            "select r.report_id, file, row, p.report_id = r.report_id, r.value from report r"
+            "select r.report_id, file, row, leads, r.value, extraction from report r"
             " join observation o on r.observation = o.id"
-            " join placement p on p.observation = o.id"
             " where r.region = ? and r.year = ? order by r.report_id",
             *partition,
         )
         return [
-            ReportRow(report_id, Pointer(file, row), bool(leads), json.loads(value))
-            for report_id, file, row, leads, value in rows
+            ReportRow(report_id, Pointer(file, row), bool(leads), json.loads(value), extraction)
+            for report_id, file, row, leads, value, extraction in rows
         ]
 
     def findings_without_report(self) -> list[Pointer]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from pipelines.dataset.fetch import light_rows
+from pipelines.dataset.hanging import hanging_of
 from pipelines.dataset.layout import INDEX, Partition, files_of
 from pipelines.dataset.observation import capture_key, node
 from pipelines.model import Capture, Extraction
@@ -17,7 +18,8 @@ from pipelines.model import Capture, Extraction
 class Only:
     """Partitions to write, null meaning any, and the captures that lie there so far.
 
-    A capture that lay there before concerns them too: it may lie elsewhere now.
+    A capture that lay there before concerns them too: it may lie elsewhere now. Of what may be
+    joined to others, whose region or year only the others tell, nothing is left out.
     """
 
     region: int | None
@@ -45,5 +47,16 @@ class Only:
         """Whether a capture gives a report of the partitions, or has lain there."""
         if any(self.covers(Partition(r.region, r.year)) for r in extraction.reports):
             return True
+        hanging = hanging_of(capture, extraction)
+        if (hanging.lacks_tables or hanging.form) and self._may_cover(extraction):
+            return True
         nodes = {node(f"a{capture.address}"), node(f"c{capture_key(capture)}")}
         return bool(nodes & self.known)
+
+    def _may_cover(self, extraction: Extraction) -> bool:
+        """Whether a report may turn out to lie there, its region or year not resolved."""
+        unknown = [(0, 0)]
+        return any(
+            region in {0, self.region or region} and year in {0, self.year or year}
+            for region, year in [(r.region, r.year) for r in extraction.reports] or unknown
+        )

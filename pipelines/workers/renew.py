@@ -50,7 +50,10 @@ def renew(root: Path, run: str, reference: Reference, archive: Path | str | None
 
 
 def _older_deciding(root: Path, run: str, fingerprint: str) -> Iterator[Observation]:
-    """Deciding captures that another version read and that the run did not read again."""
+    """Deciding captures that another version read and that the run did not read again.
+
+    What hangs on a page may decide together with it.
+    """
     own = (EXTRACTOR_VERSION, fingerprint)
     index = [path for path in files_of(root, INDEX).values() if set(read_by(path)) != {own}]
     if not index:
@@ -69,7 +72,8 @@ def _older_deciding(root: Path, run: str, fingerprint: str) -> Iterator[Observat
         pointers = [Pointer(number, row) for row, _ in rows]
         decided = files.take(pointers, ["role", "extractor_version", "reference"]).to_pylist()
         for (_, seen), row in zip(rows, decided, strict=True):
-            if row["role"] == "report" and (row["extractor_version"], row["reference"]) != own:
+            decides = row["role"] == "report" or (row["role"] == "attachment" and seen.form)
+            if decides and (row["extractor_version"], row["reference"]) != own:
                 yield seen
 
 

@@ -11,7 +11,6 @@ import pytest
 from pipelines.extraction import extract_capture
 from pipelines.model import Capture, Context, Extraction
 from pipelines.reference import Reference
-from tests.shared import SHARED, needs_shared
 
 NAME = "沭阳县财政局"
 TITLE = f"{NAME}2022年政府信息公开工作年度报告"
@@ -88,14 +87,6 @@ def test_prose_alone_and_an_attachment_alone() -> None:
     attached = page(TITLE, '<div><p>见附件</p><p><a href="/a/1.pdf">年度报告.pdf</a></p></div>')
     [report] = extract(attached).reports
     assert report.fields["status"] == "attachment_missing"
-
-
-@needs_shared
-def test_a_file_that_hangs_on_a_page_is_no_report_by_itself() -> None:
-    body = (SHARED / "corpus" / "pdf" / "2024_huaian.pdf").read_bytes()
-    page_of = Context(portal="huaian", parent_url="http://www.huaian.gov.cn/a/1.html")
-    assert extract(body, context=page_of).role == "attachment"
-    assert extract(body).role == "report"
 
 
 def test_counts_of_a_report_without_tables_are_findings_and_no_values() -> None:
