@@ -25,7 +25,7 @@ from crawler.simulation.mess.writers.sheet import write_sheet
 from crawler.simulation.mess.writers.text import write_text
 from crawler.simulation.mess.writers.written import MissingProgramError, WrittenFile
 
-__all__ = ["MissingProgramError", "generate", "make", "make_many", "page_of", "plan"]
+__all__ = ["VARIATIONS", "MissingProgramError", "generate", "make", "make_many", "page_of", "plan"]
 
 #: Shares of the documents: undamaged; of the damaged ones, with damaged labels, with a row or a
 #: column moved, doubled or dropped (a tenth of all).
