@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+#: Outcomes that the last line counts.
+_COUNTED = {"passed": "passed", "skipped": "skipped", "failed": "failed", "error": "errors"}
 DemoRun = tuple[Path, "subprocess.CompletedProcess[str]"]
 
 
@@ -28,3 +30,12 @@ def demo(demo_run: DemoRun) -> Path:
     folder, done = demo_run
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End with a line that counts the skipped tests, also where none is."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or config.option.collectonly or not reporter.stats:
+        return
+    counted = {said: len(reporter.stats.get(name, ())) for name, said in _COUNTED.items()}
+    reporter.write_line(", ".join(f"{count} {said}" for said, count in counted.items()))
