@@ -132,6 +132,22 @@ class LabelSet:
         candidates, _ = self.candidates(printed)
         return next((label.words for label in candidates if label.code is None), None)
 
+    def nearest_group(self, printed: str) -> str | None:
+        """Return the group that a damaged label is nearest to, null where two are as near.
+
+        For a cell whose place says that it is a group; it must keep half of the characters.
+        """
+        words = normalise(printed)
+        groups = (known for known, found in self.labels.items() if found[0].code is None)
+        near = sorted(
+            (DamerauLevenshtein.distance(words, known), known)
+            for known in groups
+            if DamerauLevenshtein.distance(words, known) * 2 <= len(known)
+        )
+        if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+            return None
+        return near[0][1]
+
     def is_torn(self, printed: str) -> bool:
         """Whether a printed label is no official one and as near to one code as to another."""
         words = normalise(printed)

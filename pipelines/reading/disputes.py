@@ -17,6 +17,7 @@ from pipelines.reading.cells import (
 from pipelines.reading.heads import find_heads
 from pipelines.reading.state import Tables
 from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
+from pipelines.values import looks_like_value
 
 _TABLE = "disputes"
 _CODES = tuple(f"{path}.{column}" for path in DISPUTE_PATHS for column in DISPUTE_COLUMNS)
@@ -27,8 +28,9 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
 
     ``carried`` are the heads of an earlier run, for a table that is split below its header.
     """
-    header = [row for row in segment.rows if _is_header(row, tables)]
-    last = header[-1].index if header else -1
+    last = max((row.index for row in segment.rows if _is_header(row, tables)), default=-1)
+    # A damaged head above or between the others is one of them.
+    header = [row for row in segment.rows if row.index <= last]
     values = [row for row in segment.rows if row.index > last]
     spans_known = segment.grid.spans_known
     heads: list[Head] = []
@@ -96,8 +98,10 @@ def _read_row(
     if slots is None or hanging:
         tables.unknown(_TABLE, row.own, "the values do not fit the heads")
         return
-    again = bool(tables.disputes)
-    if again:
+    if not any(looks_like_value(cell.text) for cell in row.own):
+        tables.unknown(_TABLE, row.own, "words where a row of values would stand")
+        return
+    if any(code.partition(".")[0] in tables.disputes for code in slots):
         tables.unknown(_TABLE, row.own, "a second row of values")
     for path in DISPUTE_PATHS:
         _take(path, slots, tables)

@@ -28,6 +28,7 @@ def fill_gaps(
     labels: LabelSet,
     *,
     share: float = _SHARE,
+    torn: bool = True,
 ) -> dict[int, str]:
     """Return place -> code for the labels that no code fits but whose place names one.
 
@@ -35,7 +36,7 @@ def fill_gaps(
     forms (``orders``) has exactly as many codes between the two, none of them stands elsewhere,
     every label still shares ``share`` of its characters with the official one, and the known labels
     follow the order of the form throughout. A label as near to one code as to another is
-    refused wherever it stands.
+    refused wherever it stands, but not where codes are words of one meaning (``torn`` false).
     The first and the last label of a form have only one neighbour.
     """
     filled: dict[int, str] = {}
@@ -52,7 +53,7 @@ def fill_gaps(
                 if (between := _between(codes, place, end, order)) is not None
                 and not set(between) & set(codes)
                 and all(
-                    not labels.is_torn(text)
+                    not (torn and labels.is_torn(text))
                     and any(alike(text, words, share) for words in labels.words_of(code))
                     for text, code in zip(texts[place:end], between, strict=True)
                 )
@@ -144,7 +145,11 @@ def _between(
 def alike(printed: str, official: str, share: float = _SHARE) -> bool:
     """Whether a printed text keeps enough of an official label, and adds not too much."""
     words = normalise(printed)
-    return any(_shares(text, official, share) for text in (words, _BROKEN_ORDINAL.sub("", words)))
+    texts = {words, _BROKEN_ORDINAL.sub("", words)}
+    if printed.count(")") + printed.count("）") > printed.count("(") + printed.count("（"):
+        # An instruction whose first bracket is lost stands behind the label.
+        texts |= {text[: len(official)] for text in texts}
+    return any(_shares(text, official, share) for text in texts)
 
 
 def _shares(words: str, official: str, share: float) -> bool:

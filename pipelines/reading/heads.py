@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
-from pipelines.reading.gaps import fill_gaps, has_place
+from pipelines.reading.gaps import alike, fill_gaps, has_place
+
+#: A group of fewer heads says too little of the one that is missing.
+_SOME_HEADS = 3
 
 
 @dataclass(slots=True)
@@ -79,14 +82,27 @@ def _columns(header: Sequence[Row], labels: LabelSet) -> list[_Column]:
     paths = _paths(header)
     printed = {words for path in paths.values() for words in _groups(path, labels)}
     columns: list[_Column] = []
+    last: Cell | None = None
     for place, (*above, leaf) in sorted(paths.items()):
-        if columns and columns[-1].leaf is leaf and columns[-1].end == place:
+        if last is leaf and columns[-1].end == place:
             columns[-1].end = place + 1
             continue
+        last = leaf
+        if above and _is_cut(above[-1], leaf, labels):
+            # 结果 over 维持: one head cut over two rows.
+            leaf = replace(leaf, text=above.pop().text + leaf.text)  # noqa: PLW2901
         column = _Column(leaf, place, place + 1, _groups(above, labels))
         _match(column, labels, printed)
         columns.append(column)
     return columns
+
+
+def _is_cut(upper: Cell, lower: Cell, labels: LabelSet) -> bool:
+    """Whether two cells of the same columns are the halves of one official head."""
+    same = upper.column == lower.column and upper.colspan == lower.colspan
+    if not same or labels.knows(lower.text) or labels.knows(upper.text):
+        return False
+    return any(label.code is not None for label in labels.candidates(upper.text + lower.text)[0])
 
 
 def _match(column: _Column, labels: LabelSet, printed: set[str]) -> None:
@@ -110,11 +126,36 @@ def _fill(
         begun = not corner or bool(under) or bool(column.above)
         if not plain or (begun and labels.group(column.leaf.text) not in outer):
             under.append(column)
-    codes = [column.code for column in under]
     texts = [column.leaf.text for column in under]
-    for place, code in fill_gaps(codes, texts, [order], labels).items():
+    # A table that holds one part of the form has the heads of its groups alone.
+    groups = {column.above[-1] for column in columns if column.above}
+    for group in sorted(groups):
+        _fill_group(columns, labels, order, group)
+    codes = [column.code for column in under]
+    part = [code for code in order if code in codes or labels.parents_of(code) & groups]
+    for place, code in fill_gaps(codes, texts, [order, part], labels).items():
         if not set(under[place].above) - labels.parents_of(code):
             under[place].code, under[place].similar = code, True
+
+
+def _fill_group(
+    columns: Sequence[_Column], labels: LabelSet, order: Sequence[str], group: str
+) -> None:
+    """Read damaged heads inside one group, whose columns may have been moved.
+
+    By their place, or the one that is left where all the others of the group are there.
+    """
+    inside = [column for column in columns if column.above and column.above[-1] == group]
+    codes = [code for code in order if group in labels.parents_of(code)]
+    printed = [column.code for column in inside]
+    texts = [column.leaf.text for column in inside]
+    for place, code in fill_gaps(printed, texts, [codes], labels).items():
+        inside[place].code, inside[place].similar = code, True
+    missing = sorted(set(codes) - {column.code for column in columns})
+    unknown = [column for column in inside if column.code is None]
+    alone = len(missing) == len(unknown) == 1 and len(inside) == len(codes) >= _SOME_HEADS
+    if alone and any(alike(unknown[0].leaf.text, words) for words in labels.words_of(missing[0])):
+        unknown[0].code, unknown[0].similar = missing[0], True
 
 
 def _covers_nothing(columns: Sequence[_Column], labels: LabelSet) -> bool:
@@ -130,7 +171,11 @@ def _covers_nothing(columns: Sequence[_Column], labels: LabelSet) -> bool:
 
 def _groups(path: Sequence[Cell], labels: LabelSet) -> tuple[str, ...]:
     """Return the official words of the groups among some cells, outermost first."""
-    found = (labels.group(cell.text) for cell in path)
+    found = (
+        labels.group(cell.text)
+        or (labels.nearest_group(cell.text) if cell.colspan >= _SOME_HEADS else None)
+        for cell in path
+    )
     return tuple(words for words in found if words is not None)
 
 

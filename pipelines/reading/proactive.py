@@ -17,7 +17,7 @@ from pipelines.reading.cells import (
     is_empty,
     without_stray,
 )
-from pipelines.reading.gaps import fill_gaps
+from pipelines.reading.gaps import alike, fill_gaps
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import PROACTIVE_COLUMNS
 from pipelines.values import looks_like_value, read_amount
@@ -93,7 +93,9 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
         any(looks_like_value(cell.text) for cell in filled)
         or not any(known.resembles(label) for label in labels)
     ):
-        return None
+        damaged = len(labels) > 1 and any(alike(labels[0], c) for c in tables.forms.corners)
+        if not damaged or any(looks_like_value(cell.text) for cell in filled):
+            return None
     heads = []
     for place, (cell, label) in enumerate(zip(filled, labels, strict=True)):
         # The first cell is the corner, however its 信息内容 is spelled.
@@ -142,16 +144,38 @@ def _without_remark(
 
 def _fill_rows(lines: Sequence[_Line], tables: Tables) -> None:
     """Read damaged labels by their place where that leaves no choice."""
-    known = tables.forms.proactive_rows
     # A line that prints nothing but its label is a damaged article number (第二十条第（一）项).
     lines = [line for line in lines if line.rows or len(line.cells) > 1]
+    orders = [list(order) for order in tables.forms.proactive_orders.values()]
+    _fill_run(lines, orders, tables)
+    for place in {line.place for line in lines}:
+        run = [line for line in lines if line.place == place]
+        heads = {words for _, cell in run[0].heads for words in _words_of_head(cell, tables)}
+        _fill_run(run, [_under(order, heads, tables) for order in orders], tables)
+
+
+def _words_of_head(cell: Cell, tables: Tables) -> list[str]:
+    return [label.words for label in tables.forms.proactive_heads.candidates(cell.text)[0]]
+
+
+def _under(order: Sequence[str], heads: set[str], tables: Tables) -> list[str]:
+    """Return the rows of a form that stand under one of the heads."""
+    return [
+        row
+        for row in order
+        if any(tables.forms.proactive_column(row, head) is not None for head in heads)
+    ]
+
+
+def _fill_run(lines: Sequence[_Line], orders: Sequence[list[str]], tables: Tables) -> None:
+    known = tables.forms.proactive_rows
     found: dict[int, set[str]] = {}
-    for order in tables.forms.proactive_orders.values():
+    for order in orders:
         codes = [next((row for row in line.rows if row in order), None) for line in lines]
         if any(code is None and line.rows for code, line in zip(codes, lines, strict=True)):
             continue
         texts = [line.label.text if line.label is not None else "" for line in lines]
-        for place, row in fill_gaps(codes, texts, [list(order)], known, share=_SHARE).items():
+        for place, row in fill_gaps(codes, texts, [order], known, share=_SHARE).items():
             found.setdefault(place, set()).add(row)
     for place, rows in found.items():
         # The forms spell one row in two ways; its heads tell which of them is meant.
@@ -195,7 +219,7 @@ def _columns(line: _Line, tables: Tables) -> list[tuple[str | None, str, bool]]:
         for row in line.rows
         if row in heads
     ]
-    for place, head in fill_gaps(codes, texts, orders, known).items():
+    for place, head in fill_gaps(codes, texts, orders, known, share=_SHARE, torn=False).items():
         pair = next(
             (row, head) for row in line.rows if tables.forms.proactive_column(row, head) is not None
         )

@@ -27,6 +27,7 @@ from pipelines.values import looks_like_value
 _TABLE = "requests"
 #: 其他 and 总计 stand in a dozen places: labels this short need a witness of where they stand.
 _SHORT = 2
+_SOME_NUMBERS = 3
 
 
 def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
@@ -36,10 +37,12 @@ def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list
     is split without repeating its header. Returns the heads in force at the end.
     """
     reader = _Reader(tables, segment.grid.spans_known, carried)
+    reader.groups, reader.before = tables.requests_left
     for header, items in _runs(segment, tables):
         if header:
             reader.head(header)
         reader.read(items)
+    tables.requests_left = (reader.groups, reader.before)
     return reader.heads
 
 
@@ -48,7 +51,7 @@ def _runs(segment: Segment, tables: Tables) -> list[tuple[list[Row], list[Row]]]
     runs: list[tuple[list[Row], list[Row]]] = [([], [])]
     begun = False
     for row in segment.rows:
-        begun = begun or _is_item_row(row, tables)
+        begun = begun or _is_item_row(row, tables) or _numbers(row) >= _SOME_NUMBERS
         if begun and _is_header_row(row, tables):
             if runs[-1][1]:
                 runs.append(([], []))
@@ -61,12 +64,19 @@ def _runs(segment: Segment, tables: Tables) -> list[tuple[list[Row], list[Row]]]
 def _is_item_row(row: Row, tables: Tables) -> bool:
     """Whether a row prints a line: a label of a line and something value-like after it."""
     labels = [cell for cell in row.own if not is_empty(cell) and not looks_like_value(cell.text)]
+    rows, columns = tables.forms.requests_rows, tables.forms.requests_columns
     known = any(
-        tables.forms.requests_rows.find(cell.text) is not None
-        and not tables.forms.requests_columns.knows(cell.text)
-        for cell in labels
+        rows.find(cell.text) is not None and not columns.knows(cell.text) for cell in labels
     )
-    return known and any(looks_like_value(cell.text) for cell in row.own)
+    if known:
+        return any(looks_like_value(cell.text) for cell in row.own)
+    # 3.其他 and （七）总计, where a table goes on after a break, are no heads beside numbers.
+    return _numbers(row) >= _SOME_NUMBERS and any(rows.knows(cell.text) for cell in labels)
+
+
+def _numbers(row: Row) -> int:
+    """How many cells of a row print a plain number: three or more stand in no header."""
+    return sum(fold(cell.text).isdigit() for cell in row.own)
 
 
 def _is_header_row(row: Row, tables: Tables) -> bool:
@@ -172,9 +182,9 @@ class _Reader:
         ]
         texts = [line.own.text if line.own is not None else "" for line in lines]
         rows = self.tables.forms.requests_rows
-        found = left_over(codes, texts, orders, rows)
-        codes = [found.get(place, code) for place, code in enumerate(codes)]
-        filled = {**found, **fill_gaps(codes, texts, orders, rows)}
+        single = left_over(codes, texts, orders, rows)
+        codes = [single.get(place, code) for place, code in enumerate(codes)]
+        filled = {**single, **fill_gaps(codes, texts, orders, rows)}
         for place, line in enumerate(lines):
             if place in filled:
                 line.match = self._in_place(filled[place], line)

@@ -36,6 +36,8 @@ class Tables:
     found: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     strays: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    #: Groups in force and the line read last in section three, for a table that goes on.
+    requests_left: tuple[tuple[str, ...], str] = ((), "")
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
         """Count a label that only one form bears."""

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from pipelines.forms import Match
 from pipelines.labels import fold, normalise
 from pipelines.model import Cell, CellState, Number, StatisticsLine
@@ -18,6 +20,9 @@ from pipelines.schema import EMPTY_STATES
 from pipelines.values import IN_10K_YUAN, Reading, empty_state, looks_like_value, read_number
 
 _TABLE = "statistics"
+_SOUND = 2
+#: A year with one character too many, in a head that says 年.
+_DAMAGED_YEAR = re.compile(r"^\D?2\D?0\D{0,2}\d\D?\d?\D{0,3}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
 _UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
 
@@ -51,11 +56,10 @@ def read_statistics(
 def _bands(row: Row, tables: Tables) -> list[Columns]:
     """Return the columns that a row of heads names; a label again begins another band."""
     bands: list[Columns] = [{}]
+    roles = _roles(row, tables)
     twice = False
     for cell in row.own:
-        role = tables.forms.statistics_heads.get(normalise(cell.text))
-        if role is None and _YEAR_HEAD.match(fold(cell.text)):
-            role = "value"
+        role = roles.get(cell.column)
         if role is None:
             bands[-1][f"?{cell.column}"] = cell.column
             continue
@@ -68,6 +72,37 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
         return bands
     # Of two columns of values, or of labels without values between, none is known to be meant.
     return [{}] if named or twice else []
+
+
+def _roles(row: Row, tables: Tables) -> dict[int, str]:
+    """Return place -> role of the heads in a row; damaged heads beside two sound ones too."""
+    known = tables.forms.statistics_heads
+    roles: dict[int, str] = {}
+    for cell in row.own:
+        role = known.get(normalise(cell.text))
+        if role is None and _YEAR_HEAD.match(fold(cell.text)):
+            role = "value"
+        if role is not None:
+            roles[cell.column] = role
+    unread = [cell for cell in row.own if cell.column not in roles and not is_empty(cell)]
+    if len(roles) < _SOUND:
+        return roles
+    for cell in unread:
+        near = {
+            role
+            for words, role in known.items()
+            if role not in roles.values() and _is_damaged(cell.text, words)
+        }
+        if "value" not in roles.values() and _DAMAGED_YEAR.search(fold(cell.text)):
+            near.add("value")
+        if len(near) == 1:
+            roles[cell.column] = near.pop()
+    return roles
+
+
+def _is_damaged(text: str, words: str) -> bool:
+    """Whether a text is a head with one character lost, added or changed."""
+    return len(words) > _SOUND and DamerauLevenshtein.distance(normalise(text), words) <= 1
 
 
 def _strange_between(row: Row, band: Columns) -> bool:
