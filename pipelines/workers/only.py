@@ -48,7 +48,8 @@ class Only:
         if any(self.covers(Partition(r.region, r.year)) for r in extraction.reports):
             return True
         hanging = hanging_of(capture, extraction)
-        if (hanging.lacks_tables or hanging.form) and self._may_cover(extraction):
+        joinable = hanging.form or (hanging.lacks_tables and hanging.links)
+        if joinable and self._may_cover(extraction):
             return True
         nodes = {node(f"a{capture.address}"), node(f"c{capture_key(capture)}")}
         return bool(nodes & self.known)
