@@ -106,16 +106,16 @@ def _set_limits(seconds: float, memory: int) -> None:
     """Limit what this document may take beyond what is in use at its beginning."""
     if sys.platform == "win32":
         return
-    if LIMITS_MEMORY:
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (_data() + memory, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The reader looks at the clock. This is for a worker that has lost it.
+    # The reader looks at the clock. The processor time is for a worker that has lost its reader.
     used = resource.getrusage(resource.RUSAGE_SELF)
-    cores = os.cpu_count() or 1
-    allowed = int(used.ru_utime + used.ru_stime + seconds * cores) + 1
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
+    allowed = used.ru_utime + used.ru_stime + seconds * (os.cpu_count() or 1)
+    limits = {resource.RLIMIT_CORE: 0, resource.RLIMIT_CPU: int(allowed) + 1}
+    if LIMITS_MEMORY:
+        limits[resource.RLIMIT_DATA] = _data() + memory
+    for kind, wanted in limits.items():
+        _, most = resource.getrlimit(kind)
+        soft = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(kind, (soft, most))
 
 
 def _end_with_reader(inbox: IO[bytes], *, on: bool) -> None:

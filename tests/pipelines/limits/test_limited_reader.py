@@ -302,6 +302,22 @@ def test_no_worker_outlives_its_reader(doing: str, number: signal.Signals) -> No
     wait_until_gone(session)
 
 
+@needs_linux
+def test_stricter_limits_of_the_user_are_kept() -> None:
+    """``ulimit`` allows less than a document may take; what fits is read."""
+    told = 'ulimit -t 200 && ulimit -d 1500000 && exec "$0" -c "$1" nothing'
+    done = subprocess.run(
+        ["sh", "-c", told, sys.executable, SCRIPT],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        input="\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Paragraph" in done.stdout
+
+
 def wait_until_gone(session: int) -> None:
     for _ in range(100):
         if session not in sessions():
