@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Final
 
 from crawler.accuracy.counts import DocumentScore
@@ -17,7 +18,9 @@ from crawler.simulation.mess.page import Kind
 from pipelines.errors import UserError
 
 #: Documents that one task makes and reads. Programs that print are started once a task.
-_DOCUMENTS_A_TASK: Final = {"html": 25, "text": 25, "pdf": 20, "docx": 25, "sheet": 25, "scan": 4}
+_DOCUMENTS_A_TASK: Final = {"html": 25, "text": 25, "pdf": 24, "docx": 25, "sheet": 25, "scan": 8}
+#: The package that recognises text on pictures.
+_OCR: Final = "rapidocr"
 #: Tasks handed out beyond those at work, a process.
 _AHEAD: Final = 2
 
@@ -44,7 +47,7 @@ class Batch:
 
 @dataclass(slots=True)
 class BatchResult:
-    """Scores of a batch; ``missing`` says which program could not be found to make it."""
+    """Scores of a batch; ``missing`` says what is not installed to make or read it."""
 
     batch: Batch
     scores: list[DocumentScore] = field(default_factory=list)
@@ -92,6 +95,9 @@ def run(
 def do_batch(batch: Batch) -> BatchResult:
     """Make, read and score the documents of one batch, one after the other."""
     result = BatchResult(batch)
+    if batch.kind == "scan" and find_spec(_OCR) is None:
+        result.missing = "reading it needs OCR: pip install 'gongkai[ocr]'"
+        return result
     try:
         for document in make_documents(batch.seed, batch.numbers, batch.kind):
             if batch.variation is None or batch.variation in document.variations:

@@ -26,7 +26,7 @@ _HEADS: Final = (
 )
 #: Differences of one of the worst pages that are printed.
 _SHOWN: Final = 6
-_CLEAN: Final = "scan, clean 200 dpi"
+_CLEAN: Final = "clean scans"
 
 
 def show(

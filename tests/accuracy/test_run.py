@@ -114,6 +114,19 @@ def test_a_kind_whose_programs_are_missing_is_skipped_with_the_reason(
     assert "6 documents skipped" in out.splitlines()[-1]
 
 
+def test_scans_are_skipped_where_nothing_can_read_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "find_spec", lambda _name: None)
+    monkeypatch.setattr(command, "plan", lambda _seed, _kinds: [(0, "html"), (1, "scan")])
+
+    assert _run() == 0
+
+    out = capsys.readouterr().out
+    assert "skipped: 1 documents of kind scan: reading it needs OCR: pip install" in out
+    assert "seed hand: 1 documents" in out
+
+
 def test_only_documents_of_one_variation_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("--variation", "odd") == 0
 
