@@ -54,7 +54,8 @@ class Identity:
     """One identity at one place.
 
     ``expected`` and ``actual`` are null where it is not judged; ``blank_part`` says that a
-    part which is no total of the table is an empty cell.
+    part which is no total of the table is an empty cell; ``cells`` are its cells, the total
+    among them, by item and column.
     """
 
     rule: str
@@ -64,6 +65,7 @@ class Identity:
     expected: float | None
     actual: float | None
     blank_part: bool = False
+    cells: tuple[tuple[str, str], ...] = ()
 
     @property
     def judged(self) -> bool:
@@ -105,6 +107,7 @@ def request_identities(requests: Mapping[str, Line]) -> Iterator[Identity]:
             _sum(parts),
             total.value if total is not None else None,
             _blank(parts),
+            tuple((item, column) for column in REQUEST_COLUMNS),
         )
 
 
@@ -127,6 +130,7 @@ def _balance(requests: Mapping[str, Line], column: str) -> Identity:
         expected,
         received.counts if received is not None else None,
         _blank([received, carried_in, carried_out]),
+        tuple((name, column) for name in names),
     )
 
 
@@ -144,6 +148,7 @@ def _outcome_sum(requests: Mapping[str, Line], column: str) -> Identity:
         _sum(parts),
         total.value if total is not None else None,
         _blank(parts),
+        tuple((name, column) for name in (*names, "outcome_total")),
     )
 
 
@@ -160,6 +165,7 @@ def dispute_identities(disputes: Mapping[str, Line]) -> Iterator[Identity]:
             _sum(parts),
             total.value if total is not None else None,
             _blank(parts),
+            tuple((path, column) for column in DISPUTE_COLUMNS),
         )
 
 

@@ -12,6 +12,7 @@ from pipelines.documents.errors import DocumentError, NotReadHereError
 from pipelines.documents.html import read_html
 from pipelines.documents.kinds import Kind, kind_of
 from pipelines.documents.mhtml import read_mhtml
+from pipelines.documents.ocr import read_image
 from pipelines.documents.pdf import read_pdf
 from pipelines.documents.sheet import read_sheet
 from pipelines.documents.text import read_text
@@ -27,6 +28,7 @@ _READERS: Final[Mapping[Kind, Callable[[bytes, Vocabulary], Document]]] = {
     "doc": read_doc,
     "pdf": read_pdf,
     "sheet": read_sheet,
+    "image": read_image,
 }
 
 
@@ -38,7 +40,7 @@ def read_document(
     A document that prints nothing has no blocks. Raises :class:`DocumentError` with one line
     for empty bytes, for bytes that are no text in any charset, and for the kinds that
     :func:`kind_of` recognises and that are not read here; :class:`NotReadHereError` for what
-    needs a reader that is not there: a PDF without a text layer, DOC without LibreOffice.
+    needs a reader that is not there: pictures without OCR, DOC without LibreOffice.
     """
     kind = kind_of(body, content_type, name)
     if kind == "html":

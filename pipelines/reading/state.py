@@ -20,10 +20,16 @@ from pipelines.rules import Origin
 from pipelines.schema import EMPTY_STATES
 from pipelines.values import Reading, read_count
 
+#: A cell by table, item and column.
+Place = tuple[str, str | None, str]
+
 
 @dataclass(slots=True)
 class Tables:
-    """The four tables of one report as far as they were found."""
+    """The four tables of one report as far as they were found.
+
+    ``doubts`` are the cells that two recognitions of a picture read differently, with both texts.
+    """
 
     forms: Forms
     proactive: Line | None = None
@@ -38,6 +44,7 @@ class Tables:
     strays: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     #: Groups in force and the line read last in section three, for a table that goes on.
     requests_left: tuple[tuple[str, ...], str] = ((), "")
+    doubts: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
         """Count a label that only one form bears."""
@@ -164,6 +171,8 @@ class Tables:
         """Apply what the place of a cell says on top of what its text says."""
         raw = slot.cell.text
         name = name_of(table, item, column)
+        if slot.cell.second is not None:
+            self.doubts[table, item, column] = (raw.strip(), slot.cell.second.strip())
         problem, message = reading.problem, f"{name} prints {raw.strip()!r}, not one number"
         if slot.crowded:
             raw = " | ".join(text.strip() for text in slot.crowded)

@@ -90,16 +90,7 @@ def _scanned(
         raise NotReadHereError(
             f"the PDF has no text layer ({len(pages)} page(s) of pictures); {ocr.HOW_TO_INSTALL}"
         )
-    if len(numbers) > ocr.MAX_PAGES:
-        notes.append("pages_left_out")
-    found = {}
-    for number in numbers[: ocr.MAX_PAGES]:
-        page = pdf[number]
-        try:
-            found[number] = ocr.read_pdf_page(page, notes)
-        finally:
-            page.close()
-    return found
+    return ocr.read_pdf_pages(pdf, numbers, notes)
 
 
 def _why(error: pypdfium2.PdfiumError) -> str:

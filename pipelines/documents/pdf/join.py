@@ -77,6 +77,7 @@ def grid_of(table: Ruled) -> Grid:
             column := _column(box.left, table.columns),
             box.rowspan,
             max(_column(box.right, table.columns) - column, 1),
+            second=box.second,
         )
         for box in sorted(table.boxes, key=lambda box: (box.row, box.left))
     ]

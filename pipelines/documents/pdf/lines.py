@@ -20,7 +20,10 @@ _CHAPTER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一�
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One printed line; ``size`` is the height of its largest character."""
+    """One printed line; ``size`` is the height of its largest character.
+
+    ``second`` is what another way of reading it gives, null where it gives the same.
+    """
 
     text: str
     left: float
@@ -28,6 +31,7 @@ class TextLine:
     right: float
     bottom: float
     size: float
+    second: str | None = None
 
     @property
     def middle(self) -> float:

@@ -11,7 +11,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -63,7 +63,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one page prints; ``cut`` tells that it holds more than the limits allow."""
+    """What one page prints; ``cut`` tells that it holds more than the limits allow.
+
+    ``pictured`` is the share of the page that its largest picture covers.
+    """
 
     width: float
     height: float
@@ -71,6 +74,7 @@ class Page:
     level: tuple[Rule, ...]
     upright: tuple[Rule, ...]
     cut: bool = False
+    pictured: float = 0.0
 
 
 def read_page(page: pypdfium2.PdfPage) -> Page:
@@ -92,7 +96,8 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
         for start, end in _lines(shape):
             _sort(view.seen(*start), view.seen(*end), level, upright)
     cut = count > MAX_GLYPHS or paths > MAX_PATHS
-    return Page(view.width, view.height, glyphs, tuple(level), tuple(upright), cut)
+    pictured = _pictured(page, view)
+    return Page(view.width, view.height, glyphs, tuple(level), tuple(upright), cut, pictured)
 
 
 class _View:
@@ -112,6 +117,19 @@ class _View:
         if self._turn == 270:  # noqa: PLR2004
             return self._top - y, self._right - x
         return x - self._left, self._top - y
+
+
+def _pictured(page: pypdfium2.PdfPage, view: _View) -> float:
+    """Return the share of a page that its largest picture covers."""
+    largest = 0.0
+    shapes = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=_FORMS_DEEP)
+    for shape in islice(shapes, MAX_PATHS):
+        left, bottom, right, top = shape.get_bounds()
+        (x, x_end), (y, y_end) = zip(view.seen(left, bottom), view.seen(right, top), strict=True)
+        width = min(max(x, x_end), view.width) - max(min(x, x_end), 0)
+        height = min(max(y, y_end), view.height) - max(min(y, y_end), 0)
+        largest = max(largest, max(width, 0) * max(height, 0))
+    return float(largest / max(view.width * view.height, 1))
 
 
 def _glyphs(text: object, count: int, view: _View) -> Iterator[Glyph]:

@@ -23,24 +23,37 @@ _TOUCH = 3.0
 _OPEN = 6.0
 #: A line parts two places where it runs along this share of their common side.
 _PARTS = 0.5
+#: What is printed this near below a cell that the end of a page cuts stands in it.
+HANGS = 18.0
 _MAX_PAIRS = 4_000_000
 _MAX_TABLES = 50
 
 
 @dataclass(slots=True)
 class Box:
-    """One cell: its sides, its rows, and the lines printed in it."""
+    """One cell: its sides, its rows, and the lines printed in it.
+
+    ``is_open``: no line ends it below, as the end of a page cuts it.
+    """
 
     left: float
     right: float
     row: int
     rowspan: int
     lines: list[TextLine] = field(default_factory=list)
+    is_open: bool = False
 
     @property
     def text(self) -> str:
         """What is printed, lines by newline."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def second(self) -> str | None:
+        """What another way of reading the cell gives, null where it gives the same."""
+        if all(line.second is None for line in self.lines):
+            return None
+        return "\n".join(line.text if line.second is None else line.second for line in self.lines)
 
     @property
     def end(self) -> int:
@@ -50,7 +63,10 @@ class Box:
 
 @dataclass(slots=True)
 class Ruled:
-    """One table, or a part of one on one page; ``broken``: lines are missing inside it."""
+    """One table, or a part of one on one page; ``broken``: lines are missing inside it.
+
+    ``columns`` are the sides of its columns; ``rows`` those of its rows, of one page only.
+    """
 
     top: float
     bottom: float
@@ -58,6 +74,7 @@ class Ruled:
     height: int
     boxes: list[Box]
     broken: bool = False
+    rows: list[float] = field(default_factory=list)
 
 
 class TooManyLinesError(ValueError):
@@ -69,13 +86,7 @@ def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
 
     A frame around a single cell is no table. Raises :class:`TooManyLinesError`.
     """
-    level, upright = _merge(page.level), _merge(page.upright)
-    if len(level) * len(upright) > _MAX_PAIRS:
-        raise TooManyLinesError
-    meshes = [_Mesh(levels, uprights) for levels, uprights in _touching(level, upright)]
-    meshes = [mesh for mesh in meshes if mesh.places > 1]
-    if len(meshes) > _MAX_TABLES or any(mesh.places > MAX_PLACES for mesh in meshes):
-        raise TooManyLinesError
+    meshes = _meshes(page.level, page.upright)
     rest = list(page.glyphs)
     tables = []
     for mesh in meshes:
@@ -85,6 +96,27 @@ def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
             rest = [glyph for glyph in rest if mesh.place(glyph) is None]
             tables.append(table)
     return sorted(tables, key=lambda table: (table.top, table.columns[0])), rest
+
+
+def frames_of(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Ruled]:
+    """Return the tables that lines rule, with nothing in their cells yet.
+
+    Raises :class:`TooManyLinesError`.
+    """
+    frames = [mesh.table(()) for mesh in _meshes(level, upright)]
+    return sorted(frames, key=lambda frame: (frame.top, frame.columns[0]))
+
+
+def _meshes(level: Iterable[Rule], upright: Iterable[Rule]) -> list[_Mesh]:
+    """Return the meshes of lines that touch; a frame around a single cell is none."""
+    levels, uprights = _merge(level), _merge(upright)
+    if len(levels) * len(uprights) > _MAX_PAIRS:
+        raise TooManyLinesError
+    meshes = [_Mesh(across, down) for across, down in _touching(levels, uprights)]
+    meshes = [mesh for mesh in meshes if mesh.places > 1]
+    if len(meshes) > _MAX_TABLES or any(mesh.places > MAX_PLACES for mesh in meshes):
+        raise TooManyLinesError
+    return meshes
 
 
 def _merge(rules: Iterable[Rule]) -> list[Rule]:
@@ -159,9 +191,19 @@ class _Mesh:
     def place(self, glyph: Glyph) -> tuple[int, int] | None:
         row = bisect_right(self._rows, glyph.middle) - 1
         column = bisect_right(self._columns, (glyph.left + glyph.right) / 2) - 1
-        if 0 <= row < self.height and 0 <= column < self.width:
-            return row, column
-        return None
+        if not (row >= 0 and 0 <= column < self.width):
+            return None
+        if row >= self.height and not self._hangs(glyph.middle, column):
+            return None
+        return min(row, self.height - 1), column
+
+    def _hangs(self, place: float, column: int) -> bool:
+        """Whether what is printed below the table stands in a cell that has no line below."""
+        return place < self._rows[-1] + HANGS and self._is_open(column)
+
+    def _is_open(self, column: int) -> bool:
+        below = _at(self._level, self._rows[-1])
+        return not _runs(below, self._columns[column], self._columns[column + 1])
 
     def table(self, glyphs: Sequence[Glyph]) -> Ruled:
         """Build the cells with what is printed in them."""
@@ -191,7 +233,13 @@ class _Mesh:
             boxes[root].lines = lines_of(found)
         ordered = sorted(boxes.values(), key=lambda box: (box.row, box.left))
         return Ruled(
-            self._rows[0], self._rows[-1], list(self._columns), self.height, ordered, broken
+            self._rows[0],
+            self._rows[-1],
+            list(self._columns),
+            self.height,
+            ordered,
+            broken,
+            list(self._rows),
         )
 
     def _united(self) -> list[int]:
@@ -216,7 +264,8 @@ class _Mesh:
         top, left, bottom, right = min(rows), min(columns), max(rows) + 1, max(columns) + 1
         if (bottom - top) * (right - left) != len(places):
             return None
-        return Box(self._columns[left], self._columns[right], top, bottom - top)
+        is_open = bottom == self.height and self._is_open(left)
+        return Box(self._columns[left], self._columns[right], top, bottom - top, is_open=is_open)
 
 
 def _cuts(along: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

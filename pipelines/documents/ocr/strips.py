@@ -1,0 +1,145 @@
+"""Where the printed lines of one cell stand: ink without noise, cut into lines by its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import cv2
+import numpy as np
+
+from pipelines.documents.ocr.pictures import Picture
+
+#: What is smaller, in pixels, is dust on the glass.
+_DUST = 6
+#: Shares of the size of the type: what a speck is, and how far from text it is none of it.
+_SPECK = 0.035
+_FAR = 0.7
+#: Ink as large as this is more than dust: it prints something.
+_PRINTS = 0.28
+#: Height of one line and of two, in sizes of the type.
+_ONE_LINE, _TWO_LINES = 1.22, 1.65
+#: A line that is drawn, as left over at the side of a cell, is not thicker.
+_DRAWN = 7
+_WIDE = 3
+TYPE_SIZE = 30.0
+_LEAST_TYPE, _MOST_TYPE = 14, 80
+_WHITE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a page in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return self.bottom - self.top
+
+
+def type_size(cells: Sequence[Sequence[Area]]) -> float:
+    """Return the size of the type in tables, in pixels: the usual height of a line of text."""
+    heights = [
+        strip.height
+        for strips in cells
+        for strip in strips
+        if strip.width > strip.height * _WIDE and _LEAST_TYPE < strip.height < _MOST_TYPE
+    ]
+    return float(median(heights)) if heights else TYPE_SIZE
+
+
+def strips_of(ink: Picture, cell: Area, size: float) -> list[Area]:
+    """Return the printed lines of a cell from top to bottom; none where only dust lies in it."""
+    kept = _printed(ink[cell.top : cell.bottom, cell.left : cell.right], size)
+    if kept is None:
+        return []
+    runs = _runs(np.asarray(kept.any(axis=1)))
+    strips = []
+    for top, bottom in _lines(runs, kept, size):
+        columns = np.flatnonzero(kept[top:bottom].any(axis=0))
+        if columns.size:
+            strips.append(
+                Area(
+                    cell.left + int(columns[0]),
+                    cell.top + top,
+                    cell.left + int(columns[-1]) + 1,
+                    cell.top + bottom,
+                )
+            )
+    return strips
+
+
+def cut_out(page: Picture, area: Area, within: Area, size: float, room: float = 0.22) -> Picture:
+    """Return a picture of a line with room around it, as high as its type at least."""
+    pad = max(round(area.height * room), 3)
+    short = max(round(size * 1.15) - area.height - 2 * pad, 0)
+    above, beside = pad + (short + 1) // 2, max(round(size * room), 4)
+    top, bottom = area.top - above, area.bottom + above
+    left, right = area.left - beside, area.right + beside
+    inside = page[
+        max(top, within.top) : min(bottom, within.bottom),
+        max(left, within.left) : min(right, within.right),
+    ]
+    framed = np.full((bottom - top, right - left), _WHITE, np.uint8)
+    y, x = max(within.top - top, 0), max(within.left - left, 0)
+    framed[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
+    return framed
+
+
+def _printed(ink: Picture, size: float) -> Picture | None:
+    """Return the ink of a cell without dust and drawn lines, null where nothing is printed."""
+    if ink.size == 0:
+        return None
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    parts = stats[1:count]
+    x, y, width, height, area = (parts[:, index] for index in range(5))
+    at_side = (x == 0) | (y == 0) | (x + width >= ink.shape[1]) | (y + height >= ink.shape[0])
+    drawn = at_side & (np.minimum(width, height) <= _DRAWN)
+    real = (area >= _DUST) & ~drawn
+    large = real & (np.maximum(width, height) >= size * _PRINTS)
+    if not large.any():
+        return None
+    speck = area < _SPECK * size * size
+    for index in np.flatnonzero(real & speck & ~large):
+        gaps = np.maximum(x[large] - (x + width)[index], x[index] - (x + width)[large])
+        drops = np.maximum(y[large] - (y + height)[index], y[index] - (y + height)[large])
+        real[index] = bool(((gaps < size * _FAR) & (drops < size * _FAR / 2)).any())
+    keep = np.concatenate([[False], real])
+    return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _runs(rows: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(np.int8), [0]])))
+    return [(int(edges[at]), int(edges[at + 1])) for at in range(0, len(edges), 2)]
+
+
+def _lines(runs: Sequence[tuple[int, int]], kept: Picture, size: float) -> list[tuple[int, int]]:
+    """Join the parts of one line (二), and part lines that touch."""
+    joined: list[tuple[int, int]] = []
+    for top, bottom in runs:
+        if joined and bottom - joined[-1][0] <= size * _ONE_LINE:
+            joined[-1] = (joined[-1][0], bottom)
+        else:
+            joined.append((top, bottom))
+    return [part for top, bottom in joined for part in _parted(top, bottom, kept, size)]
+
+
+def _parted(top: int, bottom: int, kept: Picture, size: float) -> list[tuple[int, int]]:
+    if bottom - top < size * _TWO_LINES:
+        return [(top, bottom)]
+    lines = max(round((bottom - top) / (size * 1.3)), 2)
+    step = (bottom - top) / lines
+    low, high = top + int(step * 0.7), top + int(step * 1.3)
+    cut = low + int(kept[low:high].sum(axis=1, dtype=np.int64).argmin())
+    return [(top, cut), *_parted(cut, bottom, kept, size)]

@@ -1,0 +1,98 @@
+"""A page as it lies on the scanner to a page with level lines: shading, slant, quarter turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from pipelines.documents.ocr.pictures import Picture
+
+#: Slants that are looked for, in degrees, and how finely.
+_MOST_SLANT = 3.2
+_COARSE, _FINE, _FINEST = 0.4, 0.1, 0.025
+_LOOKED_AT = 900
+_WHITE = 255
+#: The paper is what is left when what is smaller than this is closed, in pixels of a small copy.
+_SHADING = 25
+_SMALL = 4
+
+
+def even(grey: Picture) -> Picture:
+    """Make paper white: divide by its shade, which changes slowly over the page."""
+    height, width = grey.shape
+    small = cv2.resize(
+        grey, (max(width // _SMALL, 1), max(height // _SMALL, 1)), interpolation=cv2.INTER_AREA
+    )
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_SHADING, _SHADING), np.uint8))
+    paper = cv2.resize(cv2.GaussianBlur(closed, (0, 0), _SHADING / 2), (width, height))
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 1), scale=_WHITE), dtype=np.uint8)
+
+
+def inked(page: Picture) -> Picture:
+    """Return 255 where there is ink, 0 elsewhere, of a page with even paper."""
+    level, _ = cv2.threshold(page, 0, _WHITE, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    # A page of little ink has no second peak; paper is never darker than this.
+    level = min(max(level, 110), 200)
+    return np.asarray(cv2.threshold(page, level, _WHITE, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
+
+
+def slant(ink: Picture) -> float:
+    """Return by how many degrees the lines of a page fall to the right."""
+    scale = min(1.0, _LOOKED_AT / max(ink.shape))
+    smaller = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(smaller, dtype=np.uint8)
+    best = 0.0
+    reach = _MOST_SLANT
+    for step in (_COARSE, _FINE, _FINEST):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: (_sharpness(small, float(angle)), -abs(angle))))
+        reach = step
+    return best
+
+
+def _sharpness(ink: Picture, angle: float) -> float:
+    sums = cv2.reduce(turn(ink, angle, 0), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel()
+    return float(np.square(np.diff(sums.astype(np.float64))).sum())
+
+
+def turn(picture: Picture, angle: float, background: int = _WHITE) -> Picture:
+    """Turn a page back by the angle of its slant; its size stays."""
+    if not angle:
+        return picture
+    height, width = picture.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return np.asarray(
+        cv2.warpAffine(
+            picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=background
+        ),
+        dtype=np.uint8,
+    )
+
+
+def upright(grey: Picture, sure: Callable[[Picture], float]) -> Picture:
+    """Return a page with even paper and level lines, the right way up.
+
+    ``sure`` says how surely the text of a page is recognised, 0 to 1; the other three ways to
+    hold the page are tried only where the first is not sure.
+    """
+    page = _level(grey)
+    best, surest = page, sure(page)
+    if surest >= _SURE:
+        return page
+    for quarters in (2, 1, 3):
+        turned = _level(np.ascontiguousarray(np.rot90(grey, quarters)))
+        found = sure(turned)
+        if found > surest:
+            best, surest = turned, found
+    return best
+
+
+_SURE = 0.85
+
+
+def _level(grey: Picture) -> Picture:
+    page = even(grey)
+    angle = slant(inked(page))
+    return turn(page, angle)
