@@ -137,16 +137,29 @@ class LabelSet:
 
         For a cell whose place says that it is a group; it must keep half of the characters.
         """
+        groups = [known for known, found in self.labels.items() if found[0].code is None]
+        return self._alone(normalise(printed), groups)
+
+    def nearest(self, printed: str) -> str | None:
+        """Return the label that a text is nearest to, null where two are as near.
+
+        For a text whose place says that it is one of these labels; it must keep half of the
+        characters.
+        """
         words = normalise(printed)
-        groups = (known for known, found in self.labels.items() if found[0].code is None)
+        known = self.labels.get(words)
+        return known[0].words if known else self._alone(words, list(self.labels))
+
+    def _alone(self, words: str, known: list[str]) -> str | None:
         near = sorted(
-            (DamerauLevenshtein.distance(words, known), known)
-            for known in groups
-            if DamerauLevenshtein.distance(words, known) * 2 <= len(known)
+            (distance, label)
+            for label in known
+            if (distance := DamerauLevenshtein.distance(words, label)) * 2 <= len(label)
         )
-        if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        tied = [self._meanings(label) for distance, label in near if distance == near[0][0]]
+        if not tied or any(meanings - tied[0] for meanings in tied):
             return None
-        return near[0][1]
+        return self.labels[near[0][1]][0].words
 
     def is_torn(self, printed: str) -> bool:
         """Whether a printed label is no official one and as near to one code as to another."""

@@ -1,7 +1,8 @@
 """A page reduced to text, tables with ``|`` between the cells, to a Document.
 
 Such a text has lost its spans: every cell stands where it was printed, rows are of different
-lengths, and what stands behind the last bar is a cell only if something is printed there.
+lengths, and what stands behind the last bar is a cell only if something is printed there. Some
+print an empty cell for each place that a span covered: there the columns are those of the page.
 """
 
 from __future__ import annotations
@@ -75,13 +76,28 @@ def _rows(lines: Sequence[str]) -> list[bool]:
 
 def _grid(lines: Sequence[str]) -> Grid:
     rows = [_BARS.split(line) for line in lines if not _RULE.match(line)]
-    if all(not row[0].strip(" ") for row in rows):
-        # Every row begins with a bar: it is a frame, not an empty first cell.
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    while filled and all(len(row) > 1 and not row[0].strip() for row in filled):
+        # Every row begins with a bar: a frame or an empty column, not an empty first cell.
         rows = [row[1:] for row in rows]
-    cells = []
-    width = 0
-    for number, row in enumerate(rows):
-        texts = row if row[-1].strip(" ") else row[:-1]
-        width = max(width, len(texts))
-        cells += [Cell(text.strip(" \t"), number, column) for column, text in enumerate(texts)]
-    return Grid(tuple(cells), height=len(rows), width=width, spans_known=False)
+        filled = [row[1:] for row in filled]
+    rows = [row if row and row[-1].strip() else row[:-1] for row in rows]
+    cells = [
+        Cell(text.strip(" \t"), number, column)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    ]
+    width = max(map(len, rows), default=0)
+    return Grid(tuple(cells), height=len(rows), width=width, spans_known=_keeps_columns(rows))
+
+
+def _keeps_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows print an empty cell for every place that a span covered.
+
+    Then all are of one length and some begin with empty cells. A text that fills its rows up
+    behind the last cell has rows of one length too, but none that begins empty.
+    """
+    if len({len(row) for row in rows}) != 1:
+        return False
+    begun = [row for row in rows if not row[0].strip() and any(cell.strip() for cell in row)]
+    return len(begun) > 1

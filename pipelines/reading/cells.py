@@ -130,7 +130,7 @@ def in_order(codes: Sequence[str], cells: Sequence[Cell]) -> dict[str, Slot] | N
     the last value is blank beside others that are not: then one may be missing before it.
     """
     values, rest = cells[: len(codes)], cells[len(codes) :]
-    if len(values) < len(codes) or not all(map(is_empty, rest)):
+    if not codes or len(values) < len(codes) or not all(map(is_empty, rest)):
         return None
     if rest and is_empty(values[-1]) and not all(map(is_empty, values)):
         return None

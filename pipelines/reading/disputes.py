@@ -20,6 +20,13 @@ from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
 from pipelines.values import looks_like_value
 
 _TABLE = "disputes"
+_RECONSIDERATION, _DIRECT, _AFTER = DISPUTE_PATHS
+#: Paths as a header prints them, and their codes.
+_DECLARED = (
+    (("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"), DISPUTE_PATHS),
+    (("行政诉讼", "未经复议直接起诉", "复议后起诉"), (_DIRECT, _AFTER)),
+    (("行政复议",), (_RECONSIDERATION,)),
+)
 _CODES = tuple(f"{path}.{column}" for path in DISPUTE_PATHS for column in DISPUTE_COLUMNS)
 
 
@@ -37,11 +44,11 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
     taken: set[int] = set()
     if spans_known:
         heads = _heads(header, taken, tables) if _names_heads(header, tables) else carried
-    fits = not spans_known and _header_in_order(header, tables)
+    in_order_of = () if spans_known else _codes_in_order(header, tables)
     filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
     # A table whose only row of values is blank still prints its cells.
     for row in filled or values[:1]:
-        _read_row(row, heads, last if heads else None, fits=fits, tables=tables)
+        _read_row(row, heads, last if heads else None, order=in_order_of, tables=tables)
     for row in segment.rows:
         if row.index <= last:
             _leftover(row, taken, tables)
@@ -67,31 +74,49 @@ def _heads(header: list[Row], taken: set[int], tables: Tables) -> list[Head]:
     return find_heads(header, tables.forms.disputes_heads, _CODES, similar, corner=False)
 
 
-def _header_in_order(header: list[Row], tables: Tables) -> bool:
-    """Whether a header that lost its spans prints the three paths and their five heads."""
+def _codes_in_order(header: list[Row], tables: Tables) -> tuple[str, ...]:
+    """Return the codes that a header without spans names, if it prints its heads in order.
+
+    Paths first or between, five heads for each of them, nothing else; a table may hold one path
+    or two. Damaged heads count by the label that they are nearest to: all of them must fit.
+    """
     known = tables.forms.disputes_heads
     words = [
-        labels[0].words if (labels := known.candidates(cell.text)[0]) else normalise(cell.text)
+        known.nearest(cell.text)
         for row in header
         for cell in row.own
-        if not is_empty(cell)
+        if normalise(cell.text) and not _is_note(row, tables)
     ]
     leaves = [normalise(label) for label in DISPUTE_COLUMNS.values()]
-    paths = [word for word in words if word in known.labels and word not in leaves]
-    declared = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
-    return paths == declared and [w for w in words if w in leaves] == leaves * len(DISPUTE_PATHS)
+    paths = [word for word in words if word not in leaves]
+    for declared, codes in _DECLARED:
+        heads = leaves * len(codes)
+        if paths == list(declared) and [w for w in words if w in leaves] == heads:
+            return tuple(f"{path}.{column}" for path in codes for column in DISPUTE_COLUMNS)
+    return ()
+
+
+def _is_note(row: Row, tables: Tables) -> bool:
+    """Whether a row is a title, or prints nothing but one text that is no head (单位：件)."""
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    if len(filled) != 1:
+        return False
+    known = tables.forms.disputes_heads
+    return known.nearest(filled[0].text) is None or normalise(filled[0].text) in (
+        tables.forms.section_titles
+    )
 
 
 def _read_row(
-    row: Row, heads: list[Head], header_end: int | None, *, fits: bool, tables: Tables
+    row: Row, heads: list[Head], header_end: int | None, *, order: tuple[str, ...], tables: Tables
 ) -> None:
     slots: dict[str, Slot] | None = None
     stray = None
     if heads:
         cells, stray = without_stray(heads, row.cells)
         slots = align(heads, cells, strict=True)
-    elif fits:
-        slots = in_order(_CODES, row.cells)
+    elif order:
+        slots = in_order(order, row.cells)
     hanging = header_end is not None and any(
         slot.cell.row <= header_end for slot in (slots or {}).values()
     )

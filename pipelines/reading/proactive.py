@@ -103,7 +103,7 @@ def _heads(row: Row, tables: Tables) -> list[tuple[Head, Cell]] | None:
         if not corner:
             head = Head(str(cell.column), cell.column, cell.column + cell.colspan)
             heads.append((head, cell))
-    return heads
+    return heads or None
 
 
 def _line(

@@ -92,12 +92,12 @@ def _is_header_row(row: Row, tables: Tables) -> bool:
 
 def _header_in_order(header: Sequence[Row], tables: Tables) -> bool:
     """Whether a header that lost its spans prints the labels of the form in its order."""
+    columns = tables.forms.requests_columns
+    words = (columns.nearest(cell.text) for row in header for cell in row.own)
     printed = [
-        match.label.code
-        for row in header
-        for cell in row.own
-        if (match := tables.forms.requests_columns.find(cell.text)) is not None
-        and match.label.code is not None
+        label.code
+        for found in words
+        if found is not None and (label := columns.labels[found][0]).code is not None
     ]
     declared = list(REQUEST_COLUMNS)
     # The reduced text prints row by row: 自然人 and 总计 stand a row above the other five.

@@ -118,7 +118,8 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
             group="digits",
         ),
         *_named("values", digits.spaces_around, kinds=_SPACES, group="digits"),
-        *_named("values", wrong.values_one_off, weight=2),
+        # A text without spans whose values are not as many as the heads names none of them.
+        *_named("values", wrong.values_one_off, kinds=GRIDS, weight=2),
         *_named("values", wrong.merged_values, kinds=GRIDS),
         *_named("wording", wording.missing_characters, weight=2),
         *_named(
@@ -142,6 +143,7 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
             rows.column_moved,
             rows.column_doubled,
             rows.column_dropped,
+            kinds=GRIDS,
             is_random=True,
             weight=_QUIRK,
         ),
