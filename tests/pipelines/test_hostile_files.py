@@ -43,7 +43,7 @@ HOSTILE = {
 
 CATS = ("cat.png", "cat.pdf")
 #: What is said of a picture where the extra for OCR is not installed.
-NO_OCR = re.compile("needs OCR|documents of kind image are not read")
+NO_OCR = re.compile("needs OCR")
 
 
 @dataclass(frozen=True)
