@@ -20,7 +20,9 @@ from PIL import Image
 
 from pipelines import extract_bytes
 from pipelines.documents import DocumentError, NotReadHereError, programs, read_document
-from pipelines.model import Paragraph
+from pipelines.extraction import extract_capture
+from pipelines.model import Capture, Context, Paragraph
+from pipelines.reference import Reference
 from tests.grids import grid
 from tests.pipelines.documents import word
 from tests.programs import fake, made_by_office, needs_catdoc, needs_office, only
@@ -235,6 +237,13 @@ def test_without_a_program_it_is_said_what_to_install(
     assert "\n" not in str(caught.value)
     found = extract_bytes(RTF, name="report.rtf").extraction
     assert [finding.rule for finding in found.findings] == ["document.unreadable"]
+    listed = Capture(
+        RTF, "0" * 64, "http://www.shuyang.gov.cn/a.rtf", context=Context(list_title=TITLE)
+    )
+    [report] = extract_capture(listed, Reference.load()).reports
+    assert report.fields["status"] == "attachment_missing"
+    [said] = [finding for finding in report.findings if finding.rule == "document.unreadable"]
+    assert "Debian: libreoffice-writer-nogui" in said.message
 
 
 def test_a_program_that_hangs_ends_with_its_children(
