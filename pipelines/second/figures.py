@@ -14,6 +14,8 @@ _SPACE = re.compile(r"\s+")
 _NUMBER = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)((?:\.\d+)?)")
 _WITH_UNIT = re.compile(r"[+-]?\d[\d,.]*[亿万]?[元条件次个人份篇项宗起例]?次?")
 _WORDS = frozenset({"无", "没有", "不适用", "不涉及", "持平"})
+#: Two and three dashes as one character, as some fonts print them.
+_LONG_DASHES = str.maketrans({"\u2e3a": "——", "\u2e3b": "———"})
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-"})
 
 
@@ -48,7 +50,7 @@ def cell_of(text: str) -> SecondCell:
 
 def bare(text: str) -> str:
     """Return a text without white space, wide characters as narrow ones."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_LONG_DASHES)
 
 
 def is_value(text: str) -> bool:

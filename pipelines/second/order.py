@@ -41,33 +41,48 @@ class PrintedRow:
     """The cells that begin in one printed row, from left to right.
 
     ``edge`` marks the first and the last row of a table on its page, which may be the half of a
-    row that the page end cuts.
+    row that the page end cuts; ``runs_over`` a row in which a value crosses the side of its cell,
+    so that nobody knows whose its digits are.
     """
 
     cells: tuple[str, ...]
     edge: bool = False
+    runs_over: bool = False
 
 
 def by_row_order(rows: Sequence[PrintedRow]) -> SecondReading:
     """Read the tables among the rows of a document."""
-    kinds = [(_kind(row.cells), row) for row in rows]
+    kinds = [(_kind(row), row) for row in rows]
     return SecondReading(
         requests=_requests(kinds),
         disputes=_disputes(kinds),
-        statistics=_statistics([row.cells for row in rows]),
+        statistics=_statistics(rows),
     )
 
 
-def _kind(cells: Texts) -> str:
-    """Tell a row of section three, or of section four, by its cells alone."""
+def _kind(row: PrintedRow) -> str:
+    """Tell a row of section three, or of section four, by its cells alone.
+
+    ``loose`` are values of no line: the second half of a row that the page end cuts through the
+    digits, a line whose label runs into its values, or a row of something else.
+    """
+    cells = row.cells
+    if row.runs_over and len(cells) >= _WIDTH:
+        return "loose"
     count = sum(1 for _ in _tail(cells))
-    if count < len(cells):
-        return "requests" if count >= _WIDTH and any(map(bare, cells[:-count])) else ""
+    if count >= _WIDTH and any(map(bare, cells[: len(cells) - count])):
+        return "requests"
     if not any(map(bare, cells)):
         return ""
-    if count >= _ALL_PATHS:
+    if count == len(cells) and count >= _ALL_PATHS:
         return "disputes"
-    return "path" if count == _PATH else ""
+    if len(cells) >= _WIDTH and any(map(_is_digits, cells)):
+        return "loose"
+    return "path" if count == len(cells) == _PATH else ""
+
+
+def _is_digits(text: str) -> bool:
+    return bare(text).isdecimal()
 
 
 def _tail(cells: Texts) -> Iterator[str]:
@@ -81,22 +96,25 @@ def _tail(cells: Texts) -> Iterator[str]:
 def _values(rows: Sequence[Texts], width: int) -> list[Texts] | None:
     """Cut the rows to ``width`` values each; null where they can be cut in none or two ways.
 
-    Beside the values there may be empty columns, on the right in every row alike, on the left
-    as many as a row has labels that print nothing. A text that lost its spans fills up each row
-    on the right, one more than the other.
+    Beside the values there may be empty columns, on either side in every row alike. A text that
+    lost its spans fills up each row on the right, one more than the other; a table that lost
+    them has as many cells in every row, and empty ones behind its short labels. An empty cell
+    more in one row of another table, or before a single row, may be what shifts its values.
     """
     tails = [list(_tail(row))[::-1] for row in rows]
     shortest = min(map(len, tails))
-    found = [[tail[:width] for tail in tails]]
-    rest = [[tail[width:] for tail in tails]]
-    for empty in range(shortest - width + 1):
+    is_even = len(set(map(len, rows))) == 1
+    cuts = [[0] * len(tails)]
+    for empty in range(shortest - width + 1 if len(rows) > 1 else 0):
         starts = [len(tail) - width - empty for tail in tails]
-        pairs = list(zip(tails, starts, strict=True))
-        found.append([tail[start : start + width] for tail, start in pairs])
-        rest.append([tail[:start] + tail[start + width :] for tail, start in pairs])
+        if is_even or len(set(starts)) == 1:
+            cuts.append(starts)
     ways: list[list[Texts]] = []
-    for values, beside in zip(found, rest, strict=True):
-        if not any(bare(text) for texts in beside for text in texts) and values not in ways:
+    for starts in cuts:
+        pairs = list(zip(tails, starts, strict=True))
+        beside = [text for tail, at in pairs for text in (*tail[:at], *tail[at + width :])]
+        values = [tail[at : at + width] for tail, at in pairs]
+        if not any(map(bare, beside)) and values not in ways:
             ways.append([*values])
     return ways[0] if len(ways) == 1 else None
 
@@ -104,6 +122,8 @@ def _values(rows: Sequence[Texts], width: int) -> list[Texts] | None:
 def _requests(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
     tables = []
     wanted = [(kind, row) for kind, row in kinds if kind]
+    if any(kind == "loose" and row.edge for kind, row in wanted):
+        return ()
     for is_ours, run in groupby(wanted, key=lambda pair: pair[0] == "requests"):
         if is_ours:
             table = _request_lines([row for _, row in run])
@@ -162,13 +182,19 @@ def _disputes(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
     return tuple(tables)
 
 
-def _statistics(rows: Sequence[Texts]) -> tuple[Lines, ...]:
+def _statistics(rows: Sequence[PrintedRow]) -> tuple[Lines, ...]:
     """Read the 2014 form: lines with a unit, or, where none names one, with a label and a number."""
-    with_unit = [row for row in rows if any(bare(text) in _UNITS for text in row)]
-    values = [_beside_unit(row) for row in with_unit] or [
-        row[-1]
+    places = [at for at, row in enumerate(rows) if _has_unit(row.cells)]
+    with_unit = [rows[at].cells for at in places]
+    if any(
+        _is_loose(row) and (row.edge or places[0] <= at <= places[-1])
+        for at, row in enumerate(rows if places else ())
+    ):
+        return ()
+    values = [_beside_unit(cells) for cells in with_unit] or [
+        row.cells[-1]
         for row in rows
-        if len(row) == 2 and not is_value(row[0]) and _is_number(row[1])  # noqa: PLR2004 - label and value
+        if len(row.cells) == 2 and not is_value(row.cells[0]) and _is_number(row.cells[1])  # noqa: PLR2004 - label and value
     ]
     printed = [value for value in values if value is not None]
     if len(printed) != len(values) or len(printed) != len(STATISTICS_ITEMS):
@@ -179,6 +205,15 @@ def _statistics(rows: Sequence[Texts]) -> tuple[Lines, ...]:
             for item, text in zip(STATISTICS_ITEMS, printed, strict=True)
         },
     )
+
+
+def _has_unit(cells: Texts) -> bool:
+    return any(bare(text) in _UNITS for text in cells)
+
+
+def _is_loose(row: PrintedRow) -> bool:
+    """Whether a row prints digits beside no unit, as the half of one that the page end cuts."""
+    return row.runs_over or (not _has_unit(row.cells) and any(map(_is_digits, row.cells)))
 
 
 def _is_number(text: str) -> bool:

@@ -60,11 +60,19 @@ def test_empty_columns_are_left_out(left: int, right: int) -> None:
     assert raws(found, "carried_in") == ["10", "11", "12", "13", "14", "15", "16"]
 
 
-def test_a_label_that_prints_nothing_in_one_row_only() -> None:
+def test_an_empty_cell_more_in_one_row_may_be_what_shifts_its_values() -> None:
     rows = [list(row) for row in LINES]
     rows[20].insert(1, "")
-    [found] = read(rows)
-    assert raws(found, "other_not_corrected") == ["200", "201", "202", "203", "204", "205", "206"]
+    assert read(rows) == ()
+
+
+def test_a_table_that_lost_its_spans_has_empty_cells_behind_its_short_labels() -> None:
+    def labels(n: int) -> list[str]:
+        return {0: [f"行{n}", "", ""], 1: ["", f"行{n}", ""]}.get(n % 3, ["", "", f"行{n}"])
+
+    [found] = read([[*labels(n), *row[1:]] for n, row in enumerate(LINES)])
+    assert raws(found, "carried_in") == ["10", "11", "12", "13", "14", "15", "16"]
+    assert raws(found, "disclosed") == ["20", "21", "22", "23", "24", "25", "26"]
 
 
 def test_a_text_that_lost_its_spans_fills_up_its_rows_on_the_right() -> None:
@@ -97,6 +105,25 @@ def test_the_empty_half_of_a_row_that_the_page_end_cuts() -> None:
     assert read([*LINES[:12], half, *LINES[12:]]) == ()
 
 
+def test_a_row_that_the_page_end_cuts_through_its_digits_says_nothing() -> None:
+    # 229 of 自然人 as 22 on one page and 9 on the next, under heads that are repeated.
+    half = ["", "9", "4", "2", "", "", "1", "0"]
+    head = ["申请人情况", "自然人", "总计"]
+    assert read([*LINES[:1], head, half, *LINES[1:]]) == ()
+    assert read([half, *LINES], edges=[0]) == ()
+    assert read([*LINES, half], edges=[25]) == ()
+    assert len(read([half, head, *LINES])) == 1  # the numbers of something else, above the table
+    group = ["二、回应解读情况", "——", "——"]
+    rest = ["情况", "", "4"]
+    assert statistics([*STATISTICS[:9], group, rest, *STATISTICS[9:]]) == []
+
+
+def test_a_line_whose_label_runs_into_its_values_says_nothing() -> None:
+    runs = ["不再处", "理0其", "他0", "0", "0", "0", "0", "0"]
+    half = ["行", "9", *[""] * 6]
+    assert read([*LINES[:9], runs, half, *LINES[10:]], edges=[10]) == ()
+
+
 def test_blanks_slashes_and_words_for_none_are_values() -> None:
     rows = [list(row) for row in LINES]
     rows[2][1:] = ["", "/", "—", "无", "####", "３", "1,234"]
@@ -115,6 +142,13 @@ def test_fifteen_values_without_a_label_are_section_four() -> None:
         "litigation_after_reconsideration": ["110", "111", "112", "113", "114"],
     }
     assert len(reading.requests) == 1
+
+
+def test_empty_columns_beside_section_four() -> None:
+    [found] = by_row_order([PrintedRow((*PATHS, "", ""))]).disputes
+    assert raws(found, "reconsideration") == ["100", "101", "102", "103", "104"]
+    # An empty cell before the fifteen may be what shifts them out of the table.
+    assert by_row_order([PrintedRow(("", *PATHS))]).disputes == ()
 
 
 def test_three_rows_of_five_are_section_four_too() -> None:

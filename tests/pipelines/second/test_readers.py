@@ -17,10 +17,14 @@ from pipelines.second.docx import rows_of_docx
 from pipelines.second.html import rows_of_html
 from pipelines.second.sheet import rows_of_xlsx
 from pipelines.second.text import rows_of_text
+from tests.grids import Written
+from tests.pipelines.documents.pdf_pages import Sheet, pdf
 from tests.pipelines.documents.word import changed
 from tests.pipelines.second.printed import (
     DISPUTES,
+    FIGURES,
     MISPRINT,
+    RECEIVED,
     WRITERS,
     docx,
     html,
@@ -28,6 +32,7 @@ from tests.pipelines.second.printed import (
     tables,
     xlsx,
 )
+from tests.tables import requests_rows
 
 KINDS = [
     "html",
@@ -230,3 +235,44 @@ def test_a_table_cut_over_several() -> None:
     parts = [requests[:9], requests[9:20], requests[20:]]
     body = "".join(map(html_table, [*parts, disputes])).encode()
     assert_as_printed(read(b"<html><body>" + body))
+
+
+SIDES = [30, 80, 130, 325, *range(360, 571, 35)]
+
+
+def cut_page(above: str, below: str, *, open_ends: bool) -> bytes:
+    """Section three with 予以公开 cut by the page end: what its first value prints on each side."""
+    rows = requests_rows(FIGURES)
+    upper: list[Written] = ["三", ("（一）予以公开", 1, 2), above, *["1"] * 6]
+    lower: list[Written] = [("本年度办理结果", 22, 1), ("", 1, 2), below, *[""] * 6]
+    head = Sheet().table(120, SIDES, *rows[:5], upper, height=15, size=5, open_bottom=open_ends)
+    rest = Sheet().table(60, SIDES, lower, *rows[6:], height=15, size=5, open_top=open_ends)
+    return pdf(head, rest)
+
+
+@pytest.mark.parametrize("open_ends", [False, True], ids=["ruled", "open"])
+def test_a_row_of_a_pdf_cut_by_the_page_end(open_ends: bool) -> None:
+    reading = read(cut_page("3", "", open_ends=open_ends))
+    assert reading is not None
+    [requests] = reading.requests
+    assert [cell.raw for cell in requests["disclosed"].values()] == ["3", *["1"] * 6]
+    assert [cell.raw for cell in requests["received_new"].values()] == RECEIVED
+
+
+@pytest.mark.parametrize("open_ends", [False, True], ids=["ruled", "open"])
+def test_a_number_of_a_pdf_cut_by_the_page_end_says_nothing(open_ends: bool) -> None:
+    reading = read(cut_page("22", "9", open_ends=open_ends))
+    assert reading is not None
+    assert reading.requests == ()
+
+
+@pytest.mark.parametrize(("number", "fits"), [("123456", True), ("12345678", False)])
+def test_a_number_that_runs_over_the_side_of_its_cell_says_nothing(number: str, fits: bool) -> None:
+    # Digits of five points each, in a column of thirty-five.
+    rows = requests_rows({**FIGURES, "disclosed": ["", *["1"] * 6]})
+    sheet = Sheet().table(60, SIDES, *rows, height=15, size=5).text(329, 137, number, 10)
+    reading = read(pdf(sheet))
+    assert reading is not None
+    assert [table["disclosed"]["natural_person"].raw for table in reading.requests] == (
+        [number] if fits else []
+    )
