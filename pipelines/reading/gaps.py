@@ -15,6 +15,9 @@ from pipelines.labels import normalise
 _SHARE = 0.5
 #: Without its neighbours a damaged label may differ from the official one in a third.
 _THIRD = 3
+#: One damaged head among several sound ones in their order need not keep half: 然 for 自然人.
+_SINGLE = 0.3
+_SOME = 2
 #: Of a label of two characters one is half.
 _PAIR = 2
 #: What a damaged ordinal leaves before a label (3实其他, 得一）予以公开).
@@ -29,6 +32,7 @@ def fill_gaps(
     *,
     share: float = _SHARE,
     torn: bool = True,
+    heads: bool = False,
 ) -> dict[int, str]:
     """Return place -> code for the labels that no code fits but whose place names one.
 
@@ -37,8 +41,11 @@ def fill_gaps(
     every label still shares ``share`` of its characters with the official one, and the known labels
     follow the order of the form throughout. A label as near to one code as to another is
     refused wherever it stands, but not where codes are words of one meaning (``torn`` false).
-    The first and the last label of a form have only one neighbour.
+    The first and the last label of a form have only one neighbour. ``heads`` are heads of
+    columns, which nobody adds: of several the only unknown one may be damaged more.
     """
+    if heads and list(codes).count(None) == 1 and len(codes) > _SOME:
+        share = _SINGLE
     filled: dict[int, str] = {}
     orders = [order for order in orders if _follows(codes, order)]
     place = 0

@@ -131,11 +131,13 @@ def _fill(
     groups = {column.above[-1] for column in columns if column.above}
     for group in sorted(groups):
         _fill_group(columns, labels, order, group)
-    codes = [column.code for column in under]
-    part = [code for code in order if code in codes or labels.parents_of(code) & groups]
-    for place, code in fill_gaps(codes, texts, [order, part], labels).items():
-        if not set(under[place].above) - labels.parents_of(code):
-            under[place].code, under[place].similar = code, True
+    for _ in range(2):
+        # Again: of the heads that are left after the first time one may be the only one.
+        codes = [column.code for column in under]
+        part = [code for code in order if code in codes or labels.parents_of(code) & groups]
+        for place, code in fill_gaps(codes, texts, [order, part], labels, heads=True).items():
+            if not set(under[place].above) - labels.parents_of(code):
+                under[place].code, under[place].similar = code, True
 
 
 def _fill_group(

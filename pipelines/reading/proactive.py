@@ -219,7 +219,9 @@ def _columns(line: _Line, tables: Tables) -> list[tuple[str | None, str, bool]]:
         for row in line.rows
         if row in heads
     ]
-    for place, head in fill_gaps(codes, texts, orders, known, share=_SHARE, torn=False).items():
+    for place, head in fill_gaps(
+        codes, texts, orders, known, share=_SHARE, torn=False, heads=True
+    ).items():
         pair = next(
             (row, head) for row in line.rows if tables.forms.proactive_column(row, head) is not None
         )

@@ -11,6 +11,8 @@ from pipelines.labels import normalise
 from pipelines.model import Grid
 from pipelines.reading.cells import Row, Segment, rows_of
 
+_HALVES = frozenset({"其他", "其它"})
+
 
 def segments_of(grid: Grid, forms: Forms) -> list[Segment]:
     """Split a grid into runs of rows of one official table each, in printed order.
@@ -47,7 +49,11 @@ def _section_title(row: Row, forms: Forms) -> str | None:
 
 def _owner(row: Row, vocabulary: dict[str, str], current: str | None) -> str | None:
     votes = Counter(
-        table for cell in row.own if (table := vocabulary.get(normalise(cell.text))) is not None
+        table
+        for cell in row.own
+        if (table := vocabulary.get(words := normalise(cell.text))) is not None
+        # 其他 over 结果 is the half of a head that is cut over two rows.
+        and (current is None or words not in _HALVES)
     )
     if not votes:
         return None
@@ -62,7 +68,7 @@ def _vocabulary() -> dict[str, str]:
     words: dict[str, set[str]] = {}
     sets: Sequence[tuple[str, Sequence[str]]] = (
         ("proactive", [*forms.proactive_rows.labels, *forms.proactive_heads.labels]),
-        ("proactive", sorted(forms.blocks)),
+        ("proactive", sorted(forms.blocks | forms.corners)),
         ("requests", [*forms.requests_rows.labels, *forms.requests_columns.labels]),
         ("requests", sorted(forms.instructions)),
         ("disputes", list(forms.disputes_heads.labels)),
