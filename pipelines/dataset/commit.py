@@ -117,9 +117,8 @@ def _join(scratch: Scratch, files: Files, closure: Closure, reference: Reference
         nodes: set[int] = set()
         for component in scratch.families():
             observations = scratch.observations(component.values())
-            if any(seen.form or seen.lacks_tables for seen in observations):
-                joins = join_all(observations, papers, reference or Reference.load())
-                nodes |= scratch.joined.add(joins, component)
+            joins = join_all(observations, papers, reference or Reference.load())
+            nodes |= scratch.joined.add(joins, component)
         if not closure.load(nodes):
             break
     scratch.joined.tie()

@@ -49,7 +49,7 @@ class Family:
                 self._by_target[target].add(seen.address)
             if seen.source_path is not None:
                 self._by_place[seen.source_path].add(seen.address)
-            if (seen.form or _is_frame(seen)) and seen.parent_url is not None:
+            if seen.is_part and seen.parent_url is not None:
                 self._by_parent[seen.parent_url].add(seen.address)
             if seen.form and seen.parent_path is not None:
                 self._by_parent_path[seen.parent_path].add(seen.address)
@@ -104,12 +104,7 @@ class Family:
 
     def versions(self, slot: Slot) -> list[Observation]:
         """Return the observations of a file, those that were no file (gone, say) left out."""
-        return [
-            seen
-            for address in slot
-            for seen in self.by_address[address]
-            if seen.form or _is_frame(seen)
-        ]
+        return [seen for address in slot for seen in self.by_address[address] if seen.is_part]
 
     def states(self, address: str) -> list[State]:
         """Return what the pages without tables of an address showed over time, in no order."""
@@ -136,10 +131,6 @@ class Family:
             State(page, slots[page.pair], parts, tuple(times))
             for (page, parts), times in moments.items()
         ]
-
-
-def _is_frame(seen: Observation) -> bool:
-    return seen.lacks_tables and seen.parent_url is not None
 
 
 def _beginning(seen: Observation) -> tuple[int, str]:

@@ -208,9 +208,9 @@ class Observation:
         return frozenset(map(day_of, self.seen))
 
     @property
-    def is_page(self) -> bool:
-        """Whether something may hang on it."""
-        return self.lacks_tables or bool(self.reports)
+    def is_part(self) -> bool:
+        """Whether it may hang on a page, be it a page itself."""
+        return bool(self.form) or (self.lacks_tables and self.parent_url is not None)
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from pipelines.dataset.observation import Observation, merge, takes_precedence
 _TABLES = """
 create table observation (
     id integer primary key, address text, payload text, value text,
-    file integer, row integer, times integer, is_page integer, unique (address, payload));
+    file integer, row integer, times integer, is_part integer, unique (address, payload));
 create table tie (node integer, observation integer);
 create index tie_by_node on tie (node);
 create index tie_by_observation on tie (observation);
@@ -168,7 +168,7 @@ class Scratch:
         if found is None:
             self._db.execute(
                 "insert into observation values (null, ?, ?, ?, ?, ?, ?, ?)",
-                (*seen.pair, seen.to_json(), *pointer, times, seen.is_page),
+                (*seen.pair, seen.to_json(), *pointer, times, seen.is_part),
             )
             return
         known = (Observation.from_json(found[1]), Pointer(*found[2:]))
@@ -177,9 +177,9 @@ class Scratch:
         at = (first if takes_precedence(first[0], second[0]) else second)[1]
         merged = merge(first[0], second[0])
         self._db.execute(
-            "update observation set value = ?, file = ?, row = ?, times = times + ?, is_page = ?"
+            "update observation set value = ?, file = ?, row = ?, times = times + ?, is_part = ?"
             " where id = ?",
-            (merged.to_json(), *at, times, merged.is_page, found[0]),
+            (merged.to_json(), *at, times, merged.is_part, found[0]),
         )
 
     # --- what is tied to what ---
@@ -196,10 +196,10 @@ class Scratch:
             )
 
     def families(self) -> Iterator[dict[tuple[str, str], int]]:
-        """Components that hold a page which something may hang on; later calls give new ones."""
+        """Components that hold what may hang on a page; later calls give new ones."""
         (largest,) = self._db.execute("select coalesce(max(id), 0) from observation").fetchone()
         self._families.extend(bytes(largest + 1 - len(self._families)))
-        for (start,) in self._all("select id from observation where is_page order by id"):
+        for (start,) in self._all("select id from observation where is_part order by id"):
             if not self._families[start]:
                 yield self._component(start, self._families)
 
