@@ -27,6 +27,10 @@ MISSING: Final = (
     "DOC, WPS and RTF are read by LibreOffice, which is not installed "
     "(Debian: libreoffice-writer-nogui)"
 )
+_WORD_XML: Final = (
+    "a Word document as XML (of 2003) is not read: LibreOffice loses its merged cells; "
+    "save it as DOCX"
+)
 _HEADING: Final = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _SENTENCE: Final = re.compile("[。；;！!？?]")
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -39,9 +43,11 @@ def read_doc(body: bytes, vocabulary: Vocabulary) -> Document:
     Further ``notes``: ``truncated`` where an RTF ends before it closes what it opened,
     ``tables_not_read`` where only the text could be read. Raises :class:`DocumentError` for
     damaged and encrypted documents and for a program that takes too long, and
-    :class:`NotReadHereError` where no program is installed.
+    :class:`NotReadHereError` where no program is installed, and for Word's XML of 2003.
     """
     is_rtf = body.startswith(RTF)
+    if body.lstrip(b"\xef\xbb\xbf\xff\xfe").startswith(b"<"):
+        raise NotReadHereError(_WORD_XML)
     if not is_rtf:
         check_word(body)
     office = programs.office()

@@ -49,6 +49,8 @@ _SAVED_MESSAGE = re.compile(
     rb"snapshot-content-location):.*?\nmime-version:",
     re.IGNORECASE | re.DOTALL,
 )
+#: Word writes so since 2003, and programs that fill forms do; the two forms of it begin alike.
+_WORD_XML = re.compile(rb"""<\?xml[^>]*>\s*<\?mso-application\s[^>]*progid=["']Word""")
 _HOLDS_TAG = re.compile(_TAG, re.IGNORECASE)
 _BY_TYPE: Final[tuple[tuple[str, Kind], ...]] = (
     ("json", "text"),
@@ -128,6 +130,8 @@ def _by_text(body: bytes, content_type: str, name: str) -> Kind:
     ascii_sample = sample.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if _SAVED_MESSAGE.match(ascii_sample[:_HEAD]):
         return "mhtml"
+    if _WORD_XML.match(ascii_sample[:_HEAD]):
+        return "doc"
     if _BEGINS_WITH_TAG.match(ascii_sample):
         return "html"
     said = content_type.partition(";")[0].strip().lower()

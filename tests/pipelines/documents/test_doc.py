@@ -213,6 +213,14 @@ def test_a_picture_elsewhere_is_not_fetched(server: _Server) -> None:
     assert server.asked == []
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
+def test_word_as_xml_is_said_and_not_taken_for_text(charset: str) -> None:
+    """LibreOffice 7.4 reads a cell merged over two rows as one with a number and one blank."""
+    text = '<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?><w:wordDocument/>'
+    with pytest.raises(NotReadHereError, match="a Word document as XML"):
+        read_document(text.encode(charset), content_type="application/msword", name="a.doc")
+
+
 # --- the programs -------------------------------------------------------------------------
 
 RTF = rb"{\rtf1\ansi hello}"
