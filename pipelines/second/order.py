@@ -82,7 +82,7 @@ def _kind(row: PrintedRow) -> str:
 
 
 def _is_digits(text: str) -> bool:
-    return bare(text).isdecimal()
+    return is_value(text) and any(map(str.isdigit, bare(text)))
 
 
 def _tail(cells: Texts) -> Iterator[str]:

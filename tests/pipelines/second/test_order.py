@@ -114,8 +114,8 @@ def test_a_row_that_the_page_end_cuts_through_its_digits_says_nothing() -> None:
     assert read([*LINES, half], edges=[25]) == ()
     assert len(read([half, head, *LINES])) == 1  # the numbers of something else, above the table
     group = ["二、回应解读情况", "——", "——"]
-    rest = ["情况", "", "4"]
-    assert statistics([*STATISTICS[:9], group, rest, *STATISTICS[9:]]) == []
+    for rest in (["情况", "", "4"], ["情况", "", "37.98"], ["", "", "1,234"]):
+        assert statistics([*STATISTICS[:9], group, rest, *STATISTICS[9:]]) == []
 
 
 def test_a_line_whose_label_runs_into_its_values_says_nothing() -> None:
