@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from pipelines.documents import ocr
 from pipelines.extraction import extract_capture
 from pipelines.model import Capture, Context, Extraction
 from pipelines.reference import Reference
@@ -81,12 +82,16 @@ def test_a_form_cut_by_the_page_end_above_any_row(at: int, low: bool) -> None:
     assert not {"label.unknown", "row.missing", "table.spans_clamped"} & named
 
 
-def test_a_scanned_report_waits_for_ocr() -> None:
+def test_a_scanned_report_waits_for_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     scanned = pdf(Sheet().line(60, 60, 200, 60))
     [found] = extract(scanned, list_title=TITLE).reports
     assert (found.fields["status"], found.fields["method"]) == ("attachment_missing", "ocr")
     [finding] = [one for one in found.findings if one.rule == "document.unreadable"]
-    assert finding.message == "the PDF has no text layer (1 page(s) of pictures); it needs OCR"
+    assert (
+        finding.message
+        == "the PDF has no text layer (1 page(s) of pictures); it needs OCR: pip install 'gongkai[ocr]'"
+    )
 
 
 def test_a_damaged_file_is_one_finding() -> None:

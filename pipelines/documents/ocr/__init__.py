@@ -57,7 +57,7 @@ def read_image(body: bytes, vocabulary: Vocabulary) -> Document:
             notes.append("pages_left_out")
             break
         pages.append(read_page(picture, notes))
-    if printed(pages) < _FEW_CHARACTERS:
+    if not prints(pages):
         raise DocumentError("no text was found in the picture")
     return assemble(aligned(pages), vocabulary, kind="image", method="ocr", notes=notes)
 
@@ -82,10 +82,11 @@ def read_pdf_pages(
     return dict(zip(numbers, aligned(found), strict=False))
 
 
-def printed(pages: Iterable[PageParts]) -> int:
-    """Count the characters that some pages print."""
-    return sum(
+def prints(pages: Iterable[PageParts]) -> bool:
+    """Whether some pages print more than the shapes of a photograph that look like characters."""
+    counts = (
         sum(len(line.text) for line in page.lines)
         + sum(len(box.text) for table in page.tables for box in table.boxes)
         for page in pages
     )
+    return sum(counts) >= _FEW_CHARACTERS

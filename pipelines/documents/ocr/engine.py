@@ -38,7 +38,7 @@ _BLANK = 0
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one line says, and the probability of its least sure character (1 for nothing).
+    """What one line says, and how surely: the mean over its characters, 0 to 1.
 
     ``figures`` is what it says if it can say nothing but :data:`FIGURES`.
     """
@@ -132,7 +132,7 @@ class Engine:
                     text.append(self._characters[code])
                     peaks.append(sure)
             before = code
-        return "".join(text).strip(), min(peaks, default=1.0)
+        return "".join(text).strip(), sum(peaks) / max(len(peaks), 1)
 
 
 @cache

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from pipelines.documents.ocr.engine import Engine, engine
 from pipelines.documents.ocr.opinions import judge
 from pipelines.documents.ocr.pictures import POINTS, Picture
 from pipelines.documents.ocr.rulings import rules_of
 from pipelines.documents.ocr.strips import TYPE_SIZE, Area, cut_out, strips_of, type_size
-from pipelines.documents.ocr.upright import inked, upright
+from pipelines.documents.ocr.upright import Readable, inked, upright
 from pipelines.documents.pace import long_work_begins
 from pipelines.documents.pdf.assemble import PageParts
 from pipelines.documents.pdf.lines import TextLine
@@ -32,7 +30,7 @@ def read_page(grey: Picture, notes: list[str]) -> PageParts:
     """Read one page; adds ``table_too_large`` to the notes where it is ruled beyond reason."""
     long_work_begins()
     reader = engine()
-    page = upright(grey, lambda turned: _surety(turned, reader))
+    page = upright(grey, lambda held: _readable(held, reader))
     ink = inked(page)
     try:
         frames = [frame for frame in frames_of(*rules_of(ink)) if _is_table(frame)]
@@ -53,13 +51,16 @@ def _is_table(frame: Ruled) -> bool:
     return len(frame.boxes) > 1 and frame.columns[-1] - frame.columns[0] >= _NARROWEST
 
 
-def _surety(page: Picture, reader: Engine) -> float:
-    """Return how surely the longest lines of a page are recognised; 1 where there are none."""
+def _readable(page: Picture, reader: Engine) -> Readable:
+    """Return how well the longest lines of a page are read."""
     found = sorted(reader.find(page), key=lambda box: box[0] - box[2])[:_ENOUGH]
     areas = [Area(*box) for box in found]
     lines = [page[a.top : a.bottom, a.left : a.right] for a in areas if a.width and a.height]
     read = reader.read([line for line in lines if line.size])
-    return float(np.mean([one.surety if one.text else 0.0 for one in read])) if read else 1.0
+    count = max(len(read), 1)
+    return Readable(
+        sum(one.surety for one in read) / count, sum(len(one.text) for one in read) / count
+    )
 
 
 def _fill(frame: Ruled, page: Picture, ink: Picture, reader: Engine) -> None:

@@ -94,7 +94,8 @@ def _without_red(colours: NDArray[np.uint8]) -> Picture:
     """Return a grey picture in which red is light: a seal lies over the text that it certifies."""
     grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     red, others = colours[:, :, 0], np.maximum(colours[:, :, 1], colours[:, :, 2])
-    return np.asarray(np.where(cv2.subtract(red, others) > _RED, red, grey), dtype=np.uint8)
+    np.copyto(grey, red, where=np.asarray(cv2.subtract(red, others)) > _RED)
+    return grey
 
 
 def _scaled(picture: Picture) -> Picture:

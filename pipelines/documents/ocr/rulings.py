@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
@@ -18,29 +18,75 @@ _THICK = 14
 #: An upright line ends on a level one: so near, in points; text keeps more room.
 _ENDS = 1.5
 #: Upright lines that end in the open do so side by side, at the end of a page.
-_SIDE_BY_SIDE = 3
 _SAME_END = 2.0
+_AT_END = 4.0
 #: No stroke of a character is as long, in points.
 _NO_STROKE = 40
+#: No strokes of characters side by side make a level line as long, in points.
+_NO_WORD = 110
 
 
 def rules_of(ink: Picture) -> tuple[list[Rule], list[Rule]]:
-    """Return the level and the upright lines of a page; strokes of characters are left out."""
-    level = _long(ink, across=True)
-    upright = [rule for rule in _long(ink, across=False) if _crosses(rule, level)]
-    ends = [(rule, _open_ends(rule, level)) for rule in upright]
-    kept = [
-        rule
-        for rule, opens in ends
-        if rule.high - rule.low >= _NO_STROKE or all(_shared(end, ends) for end in opens)
-    ]
-    return level, kept
+    """Return the level and the upright lines of a page; strokes of characters are left out.
+
+    What is long is a line. What is short is one where it stands between lines on both sides.
+    """
+    levels, uprights = _long(ink, across=True), _long(ink, across=False)
+    level = [rule for rule in levels if rule.high - rule.low >= _NO_WORD]
+    upright: list[Rule] = []
+    while True:
+        drawn = [rule for rule in uprights if _is_upright(rule, level, uprights)]
+        more = [rule for rule in levels if rule in level or _is_level(rule, drawn)]
+        if len(more) == len(level) and len(drawn) == len(upright):
+            return level, drawn
+        level, upright = more, drawn
 
 
-def _shared(end: float, ends: Sequence[tuple[Rule, list[float]]]) -> bool:
-    """Whether an open end stands beside others, as where the end of a page cuts a table."""
-    beside = sum(abs(other - end) < _SAME_END for _, opens in ends for other in opens)
-    return beside >= _SIDE_BY_SIDE
+def _is_level(rule: Rule, uprights: Sequence[Rule]) -> bool:
+    """Whether a short level line stands between upright ones."""
+    return all(
+        any(abs(other.place - end) <= _ENDS * 2 and _crosses(other, rule) for other in uprights)
+        for end in (rule.low, rule.high)
+    )
+
+
+def _is_upright(rule: Rule, level: Sequence[Rule], uprights: Sequence[Rule]) -> bool:
+    """Whether an upright line is drawn, not the stroke of a character that touches a line.
+
+    It is long, or stands between two level lines, or ends in the open side by side with others
+    at both ends of the line that it meets, as the end of a page cuts a table.
+    """
+    met = [line for line in level if _crosses(rule, line)]
+    if not met:
+        return False
+    if rule.high - rule.low >= _NO_STROKE:
+        return True
+    return _ends_well(rule, met, uprights, _low) and _ends_well(rule, met, uprights, _high)
+
+
+def _ends_well(
+    rule: Rule, met: Sequence[Rule], uprights: Sequence[Rule], end_of: Callable[[Rule], float]
+) -> bool:
+    end = end_of(rule)
+    if any(abs(line.place - end) <= _ENDS for line in met):
+        return True
+    for line in met:
+        beside = [
+            other.place
+            for other in uprights
+            if abs(end_of(other) - end) < _SAME_END and _crosses(other, line)
+        ]
+        if min(beside) - line.low < _AT_END and line.high - max(beside) < _AT_END:
+            return True
+    return False
+
+
+def _low(rule: Rule) -> float:
+    return rule.low
+
+
+def _high(rule: Rule) -> float:
+    return rule.high
 
 
 def _long(ink: Picture, *, across: bool) -> list[Rule]:
@@ -62,22 +108,9 @@ def _long(ink: Picture, *, across: bool) -> list[Rule]:
     return rules
 
 
-def _meets(place: float, rule: Rule, other: Rule) -> bool:
-    """Whether a level line passes an upright one at a height."""
+def _crosses(rule: Rule, level: Rule) -> bool:
+    """Whether an upright line meets a level one."""
     return (
-        abs(other.place - place) <= _ENDS and other.low - _ENDS <= rule.place <= other.high + _ENDS
+        rule.low - _ENDS <= level.place <= rule.high + _ENDS
+        and level.low - _ENDS <= rule.place <= level.high + _ENDS
     )
-
-
-def _crosses(rule: Rule, level: Sequence[Rule]) -> bool:
-    return any(
-        rule.low - _ENDS <= other.place <= rule.high + _ENDS and _meets(other.place, rule, other)
-        for other in level
-    )
-
-
-def _open_ends(rule: Rule, level: Sequence[Rule]) -> list[float]:
-    """Return the ends of an upright line that stand on no level one."""
-    return [
-        end for end in (rule.low, rule.high) if not any(_meets(end, rule, other) for other in level)
-    ]

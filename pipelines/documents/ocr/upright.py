@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from pipelines.documents.ocr.pictures import Picture
 
+#: A page is held the right way where its longest lines are read so surely and are so long.
+_SURE, _LONG = 0.85, 6
+_BETTER = 1.3
 #: Slants that are looked for, in degrees, and how finely.
 _MOST_SLANT = 3.2
 _COARSE, _FINE, _FINEST = 0.4, 0.1, 0.025
@@ -17,6 +21,19 @@ _WHITE = 255
 #: The paper is what is left when what is smaller than this is closed, in pixels of a small copy.
 _SHADING = 25
 _SMALL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """How well the longest lines of a page are read: mean surety and mean number of characters."""
+
+    surety: float
+    length: float
+
+    @property
+    def score(self) -> float:
+        """Characters that are surely read."""
+        return self.surety * self.length
 
 
 def even(grey: Picture) -> Picture:
@@ -71,25 +88,23 @@ def turn(picture: Picture, angle: float, background: int = _WHITE) -> Picture:
     )
 
 
-def upright(grey: Picture, sure: Callable[[Picture], float]) -> Picture:
+def upright(grey: Picture, readable: Callable[[Picture], Readable]) -> Picture:
     """Return a page with even paper and level lines, the right way up.
 
-    ``sure`` says how surely the text of a page is recognised, 0 to 1; the other three ways to
-    hold the page are tried only where the first is not sure.
+    ``readable`` says how well a page is read as it lies; the other three ways to hold it are
+    tried only where that is not well, and taken only where they are read much better.
     """
     page = _level(grey)
-    best, surest = page, sure(page)
-    if surest >= _SURE:
+    as_is = readable(page)
+    if not as_is.length or (as_is.surety >= _SURE and as_is.length >= _LONG):
         return page
+    best, most = page, as_is.score * _BETTER
     for quarters in (2, 1, 3):
         turned = _level(np.ascontiguousarray(np.rot90(grey, quarters)))
-        found = sure(turned)
-        if found > surest:
-            best, surest = turned, found
+        found = readable(turned)
+        if found.score > most:
+            best, most = turned, found.score
     return best
-
-
-_SURE = 0.85
 
 
 def _level(grey: Picture) -> Picture:

@@ -9,7 +9,7 @@ import pypdfium2
 from pipelines.documents import ocr
 from pipelines.documents.errors import DocumentError, NotReadHereError
 from pipelines.documents.lines import tidy
-from pipelines.documents.pdf.assemble import PageParts, assemble
+from pipelines.documents.pdf.assemble import PageParts, assemble, names_report
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.page import Page, read_page
 from pipelines.documents.pdf.ruled import TooManyLinesError, tables_of
@@ -51,9 +51,12 @@ def read_pdf(body: bytes, vocabulary: Vocabulary) -> Document:
         scanned[number] if number in scanned else _text_layer(page, notes)
         for number, page in enumerate(pages)
     ]
-    if not any(part.prints for part in parts):
+    if not (any(part.prints for part in parts) if len(scanned) < len(pages) else ocr.prints(parts)):
         raise DocumentError(f"no text was found on the {len(pages)} page(s) of the PDF")
     method = "ocr" if any(part.prints for part in scanned.values()) else "text_layer"
+    # A scanner names its files by itself.
+    if method == "ocr" and not names_report(title):
+        title = ""
     return assemble(parts, vocabulary, kind="pdf", method=method, title=title, notes=notes)
 
 

@@ -104,6 +104,11 @@ def _parts(pages: Sequence[PageParts]) -> list[Part]:
     return parts
 
 
+def names_report(title: str) -> bool:
+    """Whether a title calls itself a report."""
+    return _NAMES_REPORT.search(title) is not None
+
+
 def _first_line(lines: Sequence[str]) -> str:
     """Return the title that a report begins with: its first lines, up to the one that names it."""
     title = ""
@@ -111,6 +116,6 @@ def _first_line(lines: Sequence[str]) -> str:
         title += line
         if len(title) > _LONGEST_TITLE or line.endswith(_ENDS_SENTENCE):
             return ""
-        if _NAMES_REPORT.search(title):
+        if names_report(title):
             return title
     return ""

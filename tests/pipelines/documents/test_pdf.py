@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.documents import DocumentError, NotReadHereError, read_document
+from pipelines.documents import DocumentError, NotReadHereError, ocr, read_document
 from pipelines.documents.pdf import MAX_PAGES
 from pipelines.model import Document, Grid, Paragraph
 from tests.pipelines.documents.pdf_pages import Sheet, Written, pdf
@@ -330,13 +330,19 @@ def test_lines_missing_inside_a_table_are_said() -> None:
         ),
         (
             # What OCR has laid under a scan is not painted, and nobody has read it.
-            pdf(Sheet().draw("3 Tr").text(60, 60, "规章 17"), Sheet().line(60, 60, 200, 60)),
+            pdf(
+                Sheet().draw("3 Tr").text(60, 60, "规章 17").line(60, 90, 200, 90),
+                Sheet().line(60, 60, 200, 60),
+            ),
             NotReadHereError,
-            "the PDF has no text layer (2 page(s) of pictures); it needs OCR",
+            "the PDF has no text layer (2 page(s) of pictures); it needs OCR: pip install 'gongkai[ocr]'",
         ),
     ],
 )
-def test_files_that_cannot_be_read(body: bytes, error: type[DocumentError], message: str) -> None:
+def test_files_that_cannot_be_read(
+    body: bytes, error: type[DocumentError], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     with pytest.raises(error) as caught:
         read_document(body)
     assert str(caught.value) == message
