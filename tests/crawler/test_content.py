@@ -70,6 +70,17 @@ def test_without_a_known_block_the_content_is_where_the_text_is() -> None:
     ]
 
 
+def test_icons_are_no_pictures_and_lazy_ones_are_where_they_will_be() -> None:
+    page = f"""<html><body><div class='TRS_Editor'><p>{PROSE}</p>
+    <img src='/icon.png' width='16' height='16px'><img src='/line.gif' height=' 2 '>
+    <img src='/wait.gif' data-original='W1.jpg'><img src='W2.jpg' width='100%' height='1123'>
+    </div></body></html>"""
+    assert found(page) == [
+        ("picture", f"{SITE}/zfxxgk/202401/W1.jpg"),
+        ("picture", f"{SITE}/zfxxgk/202401/W2.jpg"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "target"),
     [

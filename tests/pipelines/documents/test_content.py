@@ -178,6 +178,16 @@ def test_links_of_the_content_with_the_attachments_beside_it() -> None:
     )
 
 
+def test_icons_are_no_links_and_lazy_pictures_are_where_they_will_be() -> None:
+    document = read(
+        "<div id='zoom'><p>见图。</p><img src='icon.png' width='16'><img src='1.gif' height='2px'>"
+        "<img src='wait.gif' data-src='scan.jpg' width='100%' height='1123'></div>",
+        head="<base href='/a/'>",
+    )
+    assert document.links == (Link("scan.jpg", "", "picture"),)
+    assert document.base == "/a/"
+
+
 def test_a_page_that_is_only_a_frame_has_its_link() -> None:
     document = read("<iframe src='/pdf/2023.pdf' width='100%'></iframe>")
     assert document.blocks == ()
