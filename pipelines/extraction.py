@@ -43,7 +43,7 @@ from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
-from pipelines.second import SecondReading, printed_so, second_opinions
+from pipelines.second import SecondReading, printed_so, second_opinions, strays_printed_so
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet", "image"})
 _GONE = frozenset({404, 410})
@@ -316,7 +316,7 @@ def _report(
     ]
     findings = [
         *identity.findings,
-        *reading.findings,
+        *strays_printed_so(reading.findings, confirmed),
         *printed_so(broken, confirmed),
         *doubtful_findings(tables, [*on_requests, *on_disputes]),
         *rules_without_power(

@@ -15,7 +15,7 @@ from typing import Any
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from pipelines.labels import money_unit, normalise
+from pipelines.labels import NUMBERED, fold, money_unit, normalise
 
 #: A label nearer than this share of its length may be a misprint of the official one.
 _LIKENESS = 0.25
@@ -244,6 +244,7 @@ class Forms:
     statistics_groups: set[str] = field(default_factory=set)
     statistics_units: dict[str, str] = field(default_factory=dict)
     statistics_openers: set[str] = field(default_factory=set)
+    statistics_numbered: set[str] = field(default_factory=set)
     statistics_sums: list[Sum] = field(default_factory=list)
     statistics_floors: list[Sum] = field(default_factory=list)
     lines: dict[str, dict[str, list[str]]] = field(default_factory=dict)
@@ -338,6 +339,8 @@ def _add_statistics(forms: Forms, declared: dict[str, Any], form: str) -> list[s
         forms.statistics_openers.update(parents)
         # A line of a provincial form that no national code fits keeps its own label as key.
         code = row.get("code")
+        if NUMBERED.match(fold(row["label"])):
+            forms.statistics_numbered.add(normalise(row["label"]))
         forms.statistics_rows.add(normalise(row["label"]), code, parents, form)
         if code is None and "unit" not in row:
             forms.statistics_groups.add(normalise(row["label"]))

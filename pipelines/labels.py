@@ -26,6 +26,8 @@ _ORDINAL = re.compile(
     r"|\d{1,2}(?:[、,:)]|\.(?!\d))"
     r"|其中:?)"
 )
+#: The number of a line of a provincial form (其中：1、政府网站公开数).
+NUMBERED = re.compile(r"^(?:其中:?)?(\d{1,2})[、.,:)]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 _OPEN_BRACKET = re.compile(r"[(\[【][^)\]】]*$")
 _PUNCTUATION = re.compile(r"""[、,.;:!?'"`“”‘’「」『』《》<>/\\·…*()\[\]【】〔〕。—–\-_|]+""")
@@ -61,7 +63,9 @@ def normalise(text: str) -> str:
         before = folded
         folded = _BRACKETS.sub("", folded)
     # A bracket that is never closed is an instruction cut short, unless it is all there is.
-    folded = _OPEN_BRACKET.sub("", folded)
+    cut = _OPEN_BRACKET.search(folded)
+    if cut is not None:
+        folded = folded[: cut.start()] or folded[1:]
     return _PUNCTUATION.sub("", folded)
 
 

@@ -28,6 +28,8 @@ _NONE = frozenset({"无", "没有", "无。"})
 _NOT_APPLICABLE = frozenset({"不适用", "n/a", "na", "不涉及", "无此项"})
 _UNCHANGED = frozenset({"持平", "不变", "无变化", "未变"})
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-"})
+#: Units of the lines of statistics.
+UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
 #: 万元 for one of each unit.
 IN_10K_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1), "亿元": Decimal(10000)}
 

@@ -5,13 +5,12 @@ Read strictly: every cell of an official table is taken, and whatever is left ov
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.forms import load_forms
-from pipelines.labels import fold
+from pipelines.labels import NUMBERED, fold
 from pipelines.model import Block, CellState, Finding, Grid
 from pipelines.reading.cells import Segment
 from pipelines.reading.disputes import read_disputes
@@ -186,22 +185,23 @@ def _lines_of(
     }
 
 
-_NUMBER = re.compile(r"^(?:其中:?)?(\d{1,2})[、.,:)]")
-
-
 def _missing_numbers(tables: Tables) -> None:
     """Say which numbered lines of a provincial form are not there: 1, 2, 4 lacks its 3."""
-    last = 0
+    last = bare = 0
     for line in tables.statistics:
-        match = _NUMBER.match(fold(line.label))
+        match = NUMBERED.match(fold(line.label))
         number = int(match.group(1)) if match else last
-        for lost in range(last + 1, number):
+        # Lines whose own number is lost may be those that seem to be missing.
+        for lost in range(last + 1 + bare, number):
             tables.find(
                 "row.missing",
                 f"line {lost} is missing above {line.label}",
                 table="statistics",
                 raw=line.label,
             )
+        known = tables.forms.statistics_rows.nearest(line.label)
+        may_be = known is None or known in tables.forms.statistics_numbered
+        bare = 0 if match else bare + may_be
         last = number
 
 

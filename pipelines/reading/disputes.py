@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from pipelines.labels import normalise
 from pipelines.model import Cell, CellState, Line, Number
 from pipelines.reading.cells import (
@@ -36,6 +38,9 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
     ``carried`` are the heads of an earlier run, for a table that is split below its header.
     """
     last = max((row.index for row in segment.rows if _is_header(row, tables)), default=-1)
+    if last >= 0:
+        below = (row for row in segment.rows if row.index > last)
+        last = max([last, *(row.index for row in takewhile(_is_half, below))])
     # A damaged head above or between the others is one of them.
     header = [row for row in segment.rows if row.index <= last]
     values = [row for row in segment.rows if row.index > last]
@@ -53,6 +58,12 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
         if row.index <= last:
             _leftover(row, taken, tables)
     return heads
+
+
+def _is_half(row: Row) -> bool:
+    """Whether a row holds the lower halves of heads cut over two rows: words in every cell."""
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    return len(filled) > 1 and not any(looks_like_value(cell.text) for cell in filled)
 
 
 def _names_heads(header: list[Row], tables: Tables) -> bool:

@@ -12,6 +12,7 @@ from pipelines.reading.gaps import alike, fill_gaps, has_place
 
 #: A group of fewer heads says too little of the one that is missing.
 _SOME_HEADS = 3
+_PAIR = 2
 
 
 @dataclass(slots=True)
@@ -138,6 +139,24 @@ def _fill(
         for place, code in fill_gaps(codes, texts, [order, part], labels, heads=True).items():
             if not set(under[place].above) - labels.parents_of(code):
                 under[place].code, under[place].similar = code, True
+    _fill_pair(under, labels, order)
+
+
+def _fill_pair(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
+    """Read two damaged heads beside each other as the one head that is missing, printed twice."""
+    codes = [column.code for column in columns]
+    missing = [code for code in order if code not in codes]
+    unknown = [place for place, code in enumerate(codes) if code is None]
+    if len(missing) != 1 or len(unknown) != _PAIR or unknown[1] - unknown[0] != 1:
+        return
+    words = labels.words_of(missing[0])
+    expected = [code for code in order if code != missing[0]]
+    known = [code for code in codes if code is not None]
+    pair = [columns[place] for place in unknown]
+    in_place = known == expected and order.index(missing[0]) == unknown[0]
+    if in_place and all(any(alike(c.leaf.text, word) for word in words) for c in pair):
+        for column in pair:
+            column.code, column.similar = missing[0], True
 
 
 def _fill_group(

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipelines.forms import Forms, load_forms
-from pipelines.labels import normalise
+from pipelines.labels import fold, normalise
 from pipelines.model import Grid
 from pipelines.reading.cells import Row, Segment, rows_of
+from pipelines.values import UNITS
 
 _HALVES = frozenset({"其他", "其它"})
 
@@ -57,6 +58,9 @@ def _owner(row: Row, vocabulary: dict[str, str], current: str | None) -> str | N
     )
     if not votes:
         return None
+    if current == "statistics" and any(fold(cell.text) in UNITS for cell in row.own):
+        # 行政诉讼 with a unit beside it is a line of the statistics.
+        return current
     best = max(votes.values())
     leading = [table for table, count in votes.items() if count == best]
     return current if current in leading else leading[0]

@@ -17,14 +17,20 @@ from pipelines.reading.cells import Row, Segment, Slot, is_empty
 from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.state import Tables, state_of
 from pipelines.schema import EMPTY_STATES
-from pipelines.values import IN_10K_YUAN, Reading, empty_state, looks_like_value, read_number
+from pipelines.values import (
+    IN_10K_YUAN,
+    UNITS,
+    Reading,
+    empty_state,
+    looks_like_value,
+    read_number,
+)
 
 _TABLE = "statistics"
 _SOUND = 2
 #: A year with one character too many, in a head that says 年.
-_DAMAGED_YEAR = re.compile(r"^\D?2\D?0\D{0,2}\d\D?\d?\D{0,3}$")
+_DAMAGED_YEAR = re.compile(r"^\D?2\D?\d\D{0,2}\d\D?\d?\D{0,3}年?\D{0,2}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
-_UNITS = frozenset({"条", "件", "次", "篇", "个", "人", "人次", "万元", "元"})
 
 #: Columns of one band of a table: role (label, unit, value, cumulative) -> place; an unknown head
 #: has the role ``?`` with its place.
@@ -65,6 +71,10 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
             continue
         if role == "label" and "value" in bands[-1]:
             bands.append({})
+        if role == "cumulative" and role in bands[-1] and "again" not in bands[-1]:
+            # A column of 历年累计 printed twice counts where both print the same.
+            bands[-1]["again"] = cell.column
+            continue
         twice = twice or role in bands[-1]
         bands[-1][role] = cell.column
     named = all("label" in band and "value" in band for band in bands)
@@ -94,7 +104,7 @@ def _roles(row: Row, tables: Tables) -> dict[int, str]:
             if role not in roles.values() and _is_damaged(cell.text, words)
         }
         if "value" not in roles.values() and _DAMAGED_YEAR.search(fold(cell.text)):
-            near.add("value")
+            near = {"value"}
         if len(near) == 1:
             roles[cell.column] = near.pop()
     return roles
@@ -123,7 +133,7 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
     numbers: Counter[int] = Counter()
     for row in rows:
         for cell in row.own:
-            units[cell.column] += fold(cell.text) in _UNITS
+            units[cell.column] += fold(cell.text) in UNITS
             numbers[cell.column] += bool(fold(cell.text)) and looks_like_value(cell.text)
     unit, count = max(units.items(), key=lambda entry: (entry[1], -entry[0]), default=(0, 0))
     if not count:
@@ -137,7 +147,7 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
 
 def _read_rows(rows: Sequence[Row], bands: Sequence[Columns], tables: Tables) -> None:
     starts = [min(band.values()) for band in bands[1:]]
-    for number, band in enumerate(bands or [{}]):
+    for number, band in enumerate(_with_unit(band, rows) for band in bands or [{}]):
         left = starts[number - 1] if number else 0
         right = starts[number] if number < len(starts) else None
         lines = [
@@ -147,6 +157,19 @@ def _read_rows(rows: Sequence[Row], bands: Sequence[Columns], tables: Tables) ->
         _match(lines, tables)
         for line in lines:
             line.read()
+
+
+def _with_unit(band: Columns, rows: Sequence[Row]) -> Columns:
+    """Find the column of units by what it holds, where its head is damaged or none."""
+    if "unit" in band or "label" not in band:
+        return band
+    places = {place for role, place in band.items() if role[0] == "?" and place > band["label"]}
+    for place in sorted(places):
+        texts = [fold(cell.text) for row in rows for cell in row.own if cell.column == place]
+        filled = [text for text in texts if text]
+        if len(filled) > 1 and 2 * sum(text in UNITS for text in filled) > len(filled):
+            return {**{r: p for r, p in band.items() if p != place}, "unit": place}
+    return band
 
 
 def _within(cell: Cell, left: int, right: int | None) -> bool:
@@ -208,7 +231,7 @@ class _Band:
         unit, value = self._at("unit"), self._at("value")
         printed = value is not None and empty_state(fold(value.text)) not in EMPTY_STATES
         return self.label is not None and (
-            printed or (unit is not None and fold(unit.text) in _UNITS)
+            printed or (unit is not None and fold(unit.text) in UNITS)
         )
 
     def read(self) -> None:
@@ -248,7 +271,7 @@ class _Band:
                     for cell in filled
                     if normalise(cell.text)
                     and not looks_like_value(cell.text)
-                    and fold(cell.text) not in _UNITS
+                    and fold(cell.text) not in UNITS
                 ),
                 None,
             )
@@ -281,7 +304,7 @@ class _Band:
         """Whether unit and number have changed places, which the heads do not say."""
         unit = self._at("unit")
         printed = fold(unit.text) if unit is not None and unit is not value else ""
-        if fold(value.text) in _UNITS or any(map(str.isdigit, printed)):
+        if fold(value.text) in UNITS or any(map(str.isdigit, printed)):
             return True
         # A number before the column of values that has no head of its own: the heads are off.
         return any(
@@ -321,7 +344,7 @@ class _Band:
                     tables.similar(_TABLE, code, None, label)
         taken = {
             id(cell)
-            for role in ("label", "unit", "value", "cumulative")
+            for role in ("label", "unit", "value", "cumulative", "again")
             if (cell := self._at(role)) is not None
         }
         for cell in self.cells:
@@ -334,6 +357,9 @@ class _Band:
         in_cell = read_number(value.text).unit or ""
         number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
         total: Number = None
+        again = self._at("again")
+        if cumulative is not None and again is not None and again.text != cumulative.text:
+            cumulative = replace(cumulative, text=f"{cumulative.text} | {again.text}")
         if cumulative is not None:
             total, more = self._number(cumulative, [unit, value], code, "cumulative", printed_unit)
             states += more
@@ -370,7 +396,7 @@ def _prints_nothing(cell: Cell, unit: Cell | None) -> bool:
 def _counts(code: str | None, unit: str, tables: Tables) -> bool:
     """Whether a line counts whole things: by its unit, else by that of the form."""
     named = unit or (tables.forms.statistics_units.get(code, "") if code is not None else "")
-    return named in _UNITS - IN_10K_YUAN.keys()
+    return named in UNITS - IN_10K_YUAN.keys()
 
 
 def _in_unit(reading: Reading, unit: str) -> Reading:

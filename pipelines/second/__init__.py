@@ -13,7 +13,7 @@ office packages and of MHTML.
 from __future__ import annotations
 
 from pipelines.second.figures import Lines, SecondCell, SecondReading
-from pipelines.second.judge import Opinions, printed_so, second_opinions
+from pipelines.second.judge import Opinions, printed_so, second_opinions, strays_printed_so
 from pipelines.second.reading import second_reading
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "printed_so",
     "second_opinions",
     "second_reading",
+    "strays_printed_so",
 ]

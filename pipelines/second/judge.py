@@ -48,6 +48,16 @@ def second_opinions(reports: Sequence[Tables], ask: Callable[[], SecondReading |
     return confirmed
 
 
+def strays_printed_so(findings: Iterable[Finding], confirmed: frozenset[str]) -> Iterator[Finding]:
+    """Yield what was found in reading; a cell too many in a confirmed table is printed so."""
+    for finding in findings:
+        stray = finding.rule == "table.extra_column" and finding.item is not None
+        if stray and finding.table in confirmed:
+            yield replace(finding, origin="report")
+        else:
+            yield finding
+
+
 def printed_so(findings: Iterable[Finding], confirmed: frozenset[str]) -> Iterator[Finding]:
     """Yield broken identities; those of confirmed tables as the report's own."""
     for finding in findings:
