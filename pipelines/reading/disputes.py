@@ -17,19 +17,24 @@ from pipelines.reading.cells import (
     without_stray,
 )
 from pipelines.reading.heads import find_heads
+from pipelines.reading.reduced import heads_in_order
 from pipelines.reading.state import Tables
 from pipelines.schema import DISPUTE_COLUMNS, DISPUTE_PATHS
 from pipelines.values import looks_like_value
 
 _TABLE = "disputes"
-_RECONSIDERATION, _DIRECT, _AFTER = DISPUTE_PATHS
-#: Paths as a header prints them, and their codes.
-_DECLARED = (
-    (("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"), DISPUTE_PATHS),
-    (("行政诉讼", "未经复议直接起诉", "复议后起诉"), (_DIRECT, _AFTER)),
-    (("行政复议",), (_RECONSIDERATION,)),
-)
 _CODES = tuple(f"{path}.{column}" for path in DISPUTE_PATHS for column in DISPUTE_COLUMNS)
+_PATHS = ("行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉")
+_FIRST, _SECOND, _THIRD = (
+    tuple(f"{path}.{column}" for column in DISPUTE_COLUMNS) for path in DISPUTE_PATHS
+)
+#: The heads of a reduced text as it prints them, row by row; a table may hold one path or two.
+_DECLARED = (
+    (*_PATHS[:2], *_FIRST, *_PATHS[2:], *_SECOND, *_THIRD),
+    (*_PATHS, *_FIRST, *_SECOND, *_THIRD),
+    (*_PATHS[1:], *_SECOND, *_THIRD),
+    (_PATHS[0], *_FIRST),
+)
 
 
 def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
@@ -37,6 +42,9 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
 
     ``carried`` are the heads of an earlier run, for a table that is split below its header.
     """
+    if not segment.grid.spans_known:
+        _read_reduced(segment, tables)
+        return []
     last = max((row.index for row in segment.rows if _is_header(row, tables)), default=-1)
     if last >= 0:
         below = (row for row in segment.rows if row.index > last)
@@ -44,16 +52,12 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
     # A damaged head above or between the others is one of them.
     header = [row for row in segment.rows if row.index <= last]
     values = [row for row in segment.rows if row.index > last]
-    spans_known = segment.grid.spans_known
-    heads: list[Head] = []
     taken: set[int] = set()
-    if spans_known:
-        heads = _heads(header, taken, tables) if _names_heads(header, tables) else carried
-    in_order_of = () if spans_known else _codes_in_order(header, tables)
+    heads = _heads(header, taken, tables) if _names_heads(header, tables) else carried
     filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
     # A table whose only row of values is blank still prints its cells.
     for row in filled or values[:1]:
-        _read_row(row, heads, last if heads else None, order=in_order_of, tables=tables)
+        _read_row(row, heads, last, tables)
     for row in segment.rows:
         if row.index <= last:
             _leftover(row, taken, tables)
@@ -85,26 +89,43 @@ def _heads(header: list[Row], taken: set[int], tables: Tables) -> list[Head]:
     return find_heads(header, tables.forms.disputes_heads, _CODES, similar, corner=False)
 
 
-def _codes_in_order(header: list[Row], tables: Tables) -> tuple[str, ...]:
-    """Return the codes that a header without spans names, if it prints its heads in order.
+def _read_reduced(segment: Segment, tables: Tables) -> None:
+    """Read rows that lost their spans: heads, then values, where the table is split once more."""
+    header: list[Row] = []
+    values: list[Row] = []
+    for row in segment.rows:
+        filled = [cell for cell in row.own if not is_empty(cell)]
+        if not filled or any(looks_like_value(cell.text) for cell in filled):
+            values.append(row)
+        elif _is_note(row, tables):
+            _leftover(row, set(), tables)
+        else:
+            if any(not is_empty(cell) for found in values for cell in found.own):
+                _read_run(header, values, tables)
+                header, values = [], []
+            header.append(row)
+    _read_run(header, values, tables)
 
-    Paths first or between, five heads for each of them, nothing else; a table may hold one path
-    or two. Damaged heads count by the label that they are nearest to: all of them must fit.
-    """
-    known = tables.forms.disputes_heads
-    words = [
-        known.nearest(cell.text)
-        for row in header
-        for cell in row.own
-        if normalise(cell.text) and not _is_note(row, tables)
-    ]
-    leaves = [normalise(label) for label in DISPUTE_COLUMNS.values()]
-    paths = [word for word in words if word not in leaves]
-    for declared, codes in _DECLARED:
-        heads = leaves * len(codes)
-        if paths == list(declared) and [w for w in words if w in leaves] == heads:
-            return tuple(f"{path}.{column}" for path in codes for column in DISPUTE_COLUMNS)
-    return ()
+
+def _read_run(header: list[Row], values: list[Row], tables: Tables) -> None:
+    """Read rows of values under a header that prints the heads of the form in its order."""
+    rows = [[cell for cell in row.own if normalise(cell.text)] for row in header]
+    found = heads_in_order(rows, tables.forms.disputes_heads, _DECLARED)
+    order = tuple(head.meaning for head in found if head.meaning in _CODES)
+    filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
+    for row in filled or values[:1]:
+        slots = in_order(order, row.cells) if order else None
+        if slots is None:
+            tables.unknown(_TABLE, row.own, "the values do not fit the heads")
+        else:
+            _read_slots(row, slots, tables)
+    for head in found:
+        if head.similar and head.meaning in _CODES:
+            path, _, column = head.meaning.partition(".")
+            tables.similar(_TABLE, path, column, head.cell)
+    if not found:
+        for row in header:
+            _leftover(row, set(), tables)
 
 
 def _is_note(row: Row, tables: Tables) -> bool:
@@ -118,29 +139,15 @@ def _is_note(row: Row, tables: Tables) -> bool:
     )
 
 
-def _read_row(
-    row: Row, heads: list[Head], header_end: int | None, *, order: tuple[str, ...], tables: Tables
-) -> None:
-    slots: dict[str, Slot] | None = None
-    stray = None
-    if heads:
-        cells, stray = without_stray(heads, row.cells)
-        slots = align(heads, cells, strict=True)
-    elif order:
-        slots = in_order(order, row.cells)
-    hanging = header_end is not None and any(
-        slot.cell.row <= header_end for slot in (slots or {}).values()
-    )
-    if slots is None or hanging:
+def _read_row(row: Row, heads: list[Head], header_end: int, tables: Tables) -> None:
+    cells, stray = without_stray(heads, row.cells)
+    slots = align(heads, cells, strict=True) if heads else None
+    if slots is None or any(slot.cell.row <= header_end for slot in slots.values()):
         tables.unknown(_TABLE, row.own, "the values do not fit the heads")
         return
-    if not any(looks_like_value(cell.text) for cell in row.own):
-        tables.unknown(_TABLE, row.own, "words where a row of values would stand")
+    if not _read_slots(row, slots, tables):
         return
-    if any(code.partition(".")[0] in tables.disputes for code in slots):
-        tables.unknown(_TABLE, row.own, "a second row of values")
     for path in DISPUTE_PATHS:
-        _take(path, slots, tables)
         tables.stray(_TABLE, path, stray)
         line = tables.disputes.get(path)
         if line is not None:
@@ -149,6 +156,18 @@ def _read_row(
     for head in heads:
         if head.label is not None and head.twin is None and head.code in slots:
             tables.beside(_TABLE, head.label, slots[head.code].cell)
+
+
+def _read_slots(row: Row, slots: dict[str, Slot], tables: Tables) -> bool:
+    """Take the values of a row; false where it prints none."""
+    if not any(looks_like_value(cell.text) for cell in row.own):
+        tables.unknown(_TABLE, row.own, "words where a row of values would stand")
+        return False
+    if any(code.partition(".")[0] in tables.disputes for code in slots):
+        tables.unknown(_TABLE, row.own, "a second row of values")
+    for path in DISPUTE_PATHS:
+        _take(path, slots, tables)
+    return True
 
 
 def _take(path: str, slots: dict[str, Slot], tables: Tables) -> None:

@@ -14,12 +14,12 @@ from pipelines.reading.cells import (
     Segment,
     Slot,
     align,
-    in_order,
     is_empty,
     without_stray,
 )
 from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.heads import find_heads
+from pipelines.reading.reduced import Printed, RowLengths, has_words, heads_in_order
 from pipelines.reading.state import Tables
 from pipelines.schema import REQUEST_COLUMNS
 from pipelines.values import looks_like_value
@@ -28,6 +28,8 @@ _TABLE = "requests"
 #: 其他 and 总计 stand in a dozen places: labels this short need a witness of where they stand.
 _SHORT = 2
 _SOME_NUMBERS = 3
+#: Labels stand in three columns; 予以公开 stands under one label and reaches over the other two.
+_DEEPEST = 2
 
 
 def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list[Head]:
@@ -90,19 +92,18 @@ def _is_header_row(row: Row, tables: Tables) -> bool:
     )
 
 
-def _header_in_order(header: Sequence[Row], tables: Tables) -> bool:
-    """Whether a header that lost its spans prints the labels of the form in its order."""
-    columns = tables.forms.requests_columns
-    words = (columns.nearest(cell.text) for row in header for cell in row.own)
-    printed = [
-        label.code
-        for found in words
-        if found is not None and (label := columns.labels[found][0]).code is not None
+def _declared(tables: Tables) -> list[list[str]]:
+    """Return the heads of section three in the orders in which a reduced text prints them."""
+    groups = tables.forms.requests_columns
+    natural, *inner, total = REQUEST_COLUMNS
+    (group,) = sorted(groups.parents_of(inner[0]) - groups.parents_of(natural))
+    # Row by row: 自然人 and 总计 stand a row above the other five.
+    return [
+        [natural, group, total, *inner],
+        [natural, group, *inner, total],
+        [natural, total, *inner],
+        [natural, *inner, total],
     ]
-    declared = list(REQUEST_COLUMNS)
-    # The reduced text prints row by row: 自然人 and 总计 stand a row above the other five.
-    by_rows = [declared[0], declared[-1], *declared[1:-1]]
-    return printed in (declared, by_rows)
 
 
 def _leftover_header(header: Sequence[Row], taken: set[int], tables: Tables) -> None:
@@ -143,6 +144,17 @@ class _Found:
         return self.match.label.code if self.match is not None else None
 
 
+def _is_words(cell: Cell) -> bool:
+    """Whether a cell may be a label: words, and no way of printing a value."""
+    return has_words(cell.text) and not looks_like_value(cell.text)
+
+
+def _printed(line: _Found) -> Printed:
+    """Return what a row that lost its spans prints: its label reaches over all columns of labels."""
+    depth = len(line.match.label.parents) if line.match is not None else 0
+    return Printed(line.values, _DEEPEST - depth, len(line.labels))
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads line after line: the heads in force, the groups above, the line before."""
@@ -150,17 +162,16 @@ class _Reader:
     tables: Tables
     spans_known: bool
     heads: list[Head]
-    in_order: bool = False
     groups: tuple[str, ...] = ()
     before: str = ""
     header_rows: set[int] = field(default_factory=set)
+    lengths: RowLengths = field(default_factory=lambda: RowLengths(len(REQUEST_COLUMNS)))
 
     def head(self, header: Sequence[Row]) -> None:
         """Take a header; one that names columns takes the place of the one before."""
         self.header_rows.update(row.index for row in header)
         if not self.spans_known:
-            self.in_order = _header_in_order(header, self.tables)
-            _leftover_header(header, set(), self.tables)
+            self._head_in_order(header)
             return
         columns = self.tables.forms.requests_columns
         read: set[int] = set()
@@ -172,6 +183,18 @@ class _Reader:
         if any(columns.find(cell.text) is not None for row in header for cell in row.own):
             self.heads = find_heads(header, columns, tuple(REQUEST_COLUMNS), similar)
         _leftover_header(header, read, self.tables)
+
+    def _head_in_order(self, header: Sequence[Row]) -> None:
+        """Take a header that lost its spans, if it prints the heads of the form in its order."""
+        columns = self.tables.forms.requests_columns
+        rows = [[cell for cell in row.own if normalise(cell.text)] for row in header]
+        found = heads_in_order(rows, columns, _declared(self.tables))
+        self.tables.requests_in_order = bool(found)
+        if not found:
+            _leftover_header(header, set(), self.tables)
+        for head in found:
+            if head.similar and head.meaning in REQUEST_COLUMNS:
+                self.tables.similar(_TABLE, None, head.meaning, head.cell)
 
     def read(self, items: Sequence[Row]) -> None:
         """Read the lines under one header."""
@@ -188,8 +211,10 @@ class _Reader:
         for place, line in enumerate(lines):
             if place in filled:
                 line.match = self._in_place(filled[place], line)
-            self._place(line, items)
         named = [line for line in lines if line.code is not None]
+        self.lengths = RowLengths.of([_printed(line) for line in named], len(REQUEST_COLUMNS))
+        for line in lines:
+            self._place(line, items)
         # Where most rows do not fit their heads, the others fit by chance.
         astray = sum(line.slots is None or line.stray is not None for line in named)
         for line in lines:
@@ -226,7 +251,10 @@ class _Reader:
         values = line.values
         if self.heads:
             values, line.stray = without_stray(self.heads, values)
-        line.slots = self._slots(line.labels, values, items)
+        if self.spans_known:
+            line.slots = self._slots(line.labels, values, items)
+        elif self.tables.requests_in_order:
+            line.slots = self.lengths.slots(_printed(line), tuple(REQUEST_COLUMNS))
 
     def _read(self, line: _Found) -> None:
         path, leaf, match, code = line.path, line.own, line.match, line.code
@@ -250,10 +278,12 @@ class _Reader:
             start = self.heads[0].start
             labels = [cell for cell in row.cells if cell.column < start]
             return labels, [cell for cell in row.cells if cell.column >= start]
-        place = 0
-        while place < len(row.cells) and not looks_like_value(row.cells[place].text):
+        # A label that goes on from the row above may be printed as an empty cell.
+        begin = next((n for n, cell in enumerate(row.cells) if not is_empty(cell)), 0)
+        place = begin
+        while place < len(row.cells) and _is_words(row.cells[place]):
             place += 1
-        return row.cells[:place], row.cells[place:]
+        return (row.cells[:place], row.cells[place:]) if place > begin else ([], row.cells)
 
     def _is_group(self, path: list[Cell]) -> bool:
         return all(self.tables.forms.requests_rows.knows(cell.text) for cell in path)
@@ -297,8 +327,6 @@ class _Reader:
     ) -> dict[str, Slot] | None:
         """Say which value stands under which head; null where the row does not fit them."""
         rows = self.tables.forms.requests_rows
-        if not self.spans_known:
-            return in_order(tuple(REQUEST_COLUMNS), values) if self.in_order else None
         if not self.heads or any(rows.is_leaf(cell.text) for cell in values):
             return None
         if any(head.meets(cell) for head in self.heads for cell in labels):

@@ -44,6 +44,8 @@ class Tables:
     strays: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     #: Groups in force and the line read last in section three, for a table that goes on.
     requests_left: tuple[tuple[str, ...], str] = ((), "")
+    #: Whether the last header without spans of section three printed the heads in order.
+    requests_in_order: bool = False
     doubts: dict[Place, tuple[str, str]] = field(default_factory=dict)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:

@@ -90,7 +90,8 @@ def _drawn(rng: random.Random, kind: Kind) -> list[str]:
     """Draw the variations of a damaged document."""
     chosen = ["label_edits"] if rng.random() < _LABELS else []
     if rng.random() < _ROWS:
-        chosen.append(_choice(rng, [n for n, v in VARIATIONS.items() if v.stage == "rows"]))
+        rows = [n for n, v in VARIATIONS.items() if v.stage == "rows" and kind in v.kinds]
+        chosen.append(_choice(rng, rows))
     (wanted,) = rng.choices(_COUNTS, _COUNT_WEIGHTS)
     mild = [n for n, v in VARIATIONS.items() if not v.random and kind in v.kinds]
     while len(chosen) < wanted:

@@ -1,0 +1,210 @@
+"""Texts that lost their spans: heads in the order that a form declares, rows by their length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import combinations, pairwise
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from pipelines.forms import LabelSet
+from pipelines.labels import normalise
+from pipelines.model import Cell
+from pipelines.reading.cells import Slot, is_empty
+
+#: A header with more heads than any form is not tried for halves.
+_MOST_HEADS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHead:
+    """A head as printed and what it means; ``similar`` marks one that is not spelled so."""
+
+    cell: Cell
+    meaning: str
+    similar: bool
+
+
+def heads_in_order(
+    rows: Sequence[Sequence[Cell]], labels: LabelSet, declared: Sequence[Sequence[str]]
+) -> list[NamedHead]:
+    """Return the heads of a header that prints one of the declared sequences, else none.
+
+    ``rows`` are the filled cells, ``declared`` codes and words of groups in printed order. What
+    stands before the first head (the corner) must be no head. Each head must be nearest to the
+    declared one; only one of them may be as near to another. Heads that are cut over two rows
+    (商业 over 企业) are put together, as many as the lower row holds, in its order.
+    """
+    near = _Near(labels)
+    for cells in _ways(rows):
+        for sequence in declared:
+            found = _in_order(cells, sequence, near)
+            if found:
+                return found
+    return []
+
+
+class _Near:
+    """The meanings that a printed text is nearest to, each text measured once."""
+
+    def __init__(self, labels: LabelSet) -> None:
+        self.labels = labels
+        self.measured: dict[str, list[frozenset[str]]] = {}
+
+    def __call__(self, printed: str) -> list[frozenset[str]]:
+        """Return the meanings of each label at the least distance; none where all are too far.
+
+        A text must keep half of the characters of a label.
+        """
+        words = normalise(printed)
+        if words not in self.measured:
+            self.measured[words] = self._measure(words)
+        return self.measured[words]
+
+    def _measure(self, words: str) -> list[frozenset[str]]:
+        if not words:
+            return []
+        far = {known: DamerauLevenshtein.distance(words, known) for known in self.labels.labels}
+        fitting = {known: n for known, n in far.items() if n * 2 <= len(known)}
+        least = min(fitting.values(), default=0)
+        return list(
+            dict.fromkeys(self._meanings(known) for known, n in fitting.items() if n == least)
+        )
+
+    def _meanings(self, words: str) -> frozenset[str]:
+        return frozenset(label.code or label.words for label in self.labels.labels[words])
+
+
+def _ways(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
+    """Yield the heads as printed, then with the cells of two rows put together."""
+    yield [cell for row in rows for cell in row]
+    for place, (upper, lower) in enumerate(pairwise(rows)):
+        if not 0 < len(lower) <= len(upper) <= _MOST_HEADS:
+            continue
+        above = [cell for row in rows[:place] for cell in row]
+        below = [cell for row in rows[place + 2 :] for cell in row]
+        for cut in combinations(range(len(upper)), len(lower)):
+            halves = iter(lower)
+            joined = [
+                replace(cell, text=cell.text + next(halves).text) if number in cut else cell
+                for number, cell in enumerate(upper)
+            ]
+            yield [*above, *joined, *below]
+
+
+def _in_order(cells: Sequence[Cell], sequence: Sequence[str], near: _Near) -> list[NamedHead]:
+    start = len(cells) - len(sequence)
+    if start < 0 or any(
+        meaning in found
+        for cell in cells[:start]
+        for found in near(cell.text)
+        for meaning in sequence
+    ):
+        return []
+    heads: list[NamedHead] = []
+    torn = 0
+    for cell, meaning in zip(cells[start:], sequence, strict=True):
+        found = near(cell.text)
+        if not any(meaning in meanings for meanings in found):
+            return []
+        torn += len(found) > 1
+        heads.append(NamedHead(cell, meaning, similar=not near.labels.knows(cell.text)))
+    return heads if torn <= 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One row: its cells behind the labels, and how many columns its labels cover besides.
+
+    ``labels`` is the number of cells before the values.
+    """
+
+    values: Sequence[Cell]
+    covered: int
+    labels: int
+
+
+@dataclass(slots=True)
+class RowLengths:
+    """Says of the rows of a table which of them hold all their values.
+
+    Some texts print behind the values as many empty cells as the labels of the row cover, some
+    none, some as many as fill the row up to the longest. A row whose first and last value are
+    filled, with nothing behind, is whole; such rows tell which way it is. A row whose last value
+    is blank is then whole if it has just the length that it must have.
+    """
+
+    count: int
+    by_span: int | None = None
+    flat: int | None = None
+    filled_up: bool = False
+    any_whole: bool = False
+    places_kept: bool = False
+
+    @classmethod
+    def of(cls, rows: Sequence[Printed], count: int) -> RowLengths:
+        """Measure the rows of a table with ``count`` columns of values."""
+        whole = [row for row in rows if _is_whole(row, count)]
+        over = [len(row.values) - count for row in whole]
+        by_span = {more - row.covered for more, row in zip(over, whole, strict=True)}
+        lengths = {len(row.values) + row.labels for row in whole}
+        return cls(
+            count,
+            by_span=by_span.pop() if len(by_span) == 1 and min(by_span) >= 0 else None,
+            flat=over[0] if len(set(over)) == 1 else None,
+            filled_up=len(lengths) == 1 and any(over),
+            any_whole=bool(whole),
+            places_kept=any(
+                len(row.values) > count
+                and is_empty(row.values[0])
+                and not all(map(is_empty, row.values[count:]))
+                for row in rows
+            ),
+        )
+
+    def slots(self, row: Printed, codes: Sequence[str]) -> dict[str, Slot] | None:
+        """Pair the values of a row with the columns; null where one may be missing."""
+        values, rest = row.values[: self.count], row.values[self.count :]
+        if len(values) < self.count or not all(map(is_empty, rest)) or not self._fits(row, values):
+            return None
+        return {code: Slot(cell) for code, cell in zip(codes, values, strict=True)}
+
+    def _fits(self, row: Printed, values: Sequence[Cell]) -> bool:
+        over = len(row.values) - self.count
+        if all(map(is_empty, values)) or _is_whole(row, self.count):
+            return True
+        if self.places_kept and is_empty(values[0]):
+            return False
+        if not is_empty(values[-1]):
+            return True
+        if not self.any_whole:
+            return over == row.covered == 0
+        if self.filled_up:
+            return False
+        expected = {
+            more
+            for more in (
+                None if self.by_span is None else self.by_span + row.covered,
+                self.flat,
+            )
+            if more is not None
+        }
+        return expected == {over}
+
+
+def _is_whole(row: Printed, count: int) -> bool:
+    values = row.values
+    return (
+        len(values) >= count
+        and not is_empty(values[0])
+        and not is_empty(values[count - 1])
+        and all(map(is_empty, values[count:]))
+    )
+
+
+@cache
+def has_words(text: str) -> bool:
+    """Whether a text holds a Chinese character, as every label does (□ and #### do not)."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
