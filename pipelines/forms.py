@@ -118,6 +118,11 @@ class LabelSet:
             for words in label.parents
         }
 
+    def group_of(self, code: str) -> str | None:
+        """Return the official words of the innermost group that a code stands under."""
+        labels = (label for known in self.labels.values() for label in known)
+        return next((la.parents[-1] for la in labels if la.code == code and la.parents), None)
+
     def outer(self) -> set[str]:
         """Return the words of the groups that other groups stand under."""
         return {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
-from pipelines.reading.gaps import alike, fill_gaps, has_place
+from pipelines.reading.gaps import alike, fill_gaps, has_place, left_over
 
 #: A group of fewer heads says too little of the one that is missing.
 _SOME_HEADS = 3
@@ -167,11 +167,16 @@ def _fill_group(
     By their place, or the one that is left where all the others of the group are there.
     """
     inside = [column for column in columns if column.above and column.above[-1] == group]
-    codes = [code for code in order if group in labels.parents_of(code)]
+    codes = [code for code in order if labels.group_of(code) == group]
     printed = [column.code for column in inside]
     texts = [column.leaf.text for column in inside]
     for place, code in fill_gaps(printed, texts, [codes], labels).items():
         inside[place].code, inside[place].similar = code, True
+    single = left_over([c.code for c in inside], texts, [codes], labels)
+    for place, code in single.items():
+        order_kept = [c.code for c in inside if c.code is not None]
+        if sorted(order_kept, key=codes.index) == order_kept:
+            inside[place].code, inside[place].similar = code, True
     missing = sorted(set(codes) - {column.code for column in columns})
     unknown = [column for column in inside if column.code is None]
     alone = len(missing) == len(unknown) == 1 and len(inside) == len(codes) >= _SOME_HEADS

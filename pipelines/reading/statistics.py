@@ -77,7 +77,8 @@ def _bands(row: Row, tables: Tables) -> list[Columns]:
             continue
         twice = twice or role in bands[-1]
         bands[-1][role] = cell.column
-    named = all("label" in band and "value" in band for band in bands)
+    # A provincial form whose column of the year is lost still prints what was added up.
+    named = all("label" in band and ("value" in band or "cumulative" in band) for band in bands)
     if named and not any(_strange_between(row, band) for band in bands) and not twice:
         return bands
     # Of two columns of values, or of labels without values between, none is known to be meant.
@@ -95,19 +96,19 @@ def _roles(row: Row, tables: Tables) -> dict[int, str]:
         if role is not None:
             roles[cell.column] = role
     unread = [cell for cell in row.own if cell.column not in roles and not is_empty(cell)]
-    if len(roles) < _SOUND:
-        return roles
+    found = dict(roles)
     for cell in unread:
         near = {
             role
             for words, role in known.items()
-            if role not in roles.values() and _is_damaged(cell.text, words)
+            if role not in found.values() and _is_damaged(cell.text, words)
         }
-        if "value" not in roles.values() and _DAMAGED_YEAR.search(fold(cell.text)):
+        if "value" not in found.values() and _DAMAGED_YEAR.search(fold(cell.text)):
             near = {"value"}
         if len(near) == 1:
-            roles[cell.column] = near.pop()
-    return roles
+            found[cell.column] = near.pop()
+    whole = len(found) == len(roles) + len(unread) > _SOUND
+    return found if len(roles) >= _SOUND or (roles and whole) else roles
 
 
 def _is_damaged(text: str, words: str) -> bool:
@@ -120,7 +121,7 @@ def _strange_between(row: Row, band: Columns) -> bool:
     between = [
         cell
         for cell in row.own
-        if band["label"] < cell.column < band["value"]
+        if band["label"] < cell.column < band.get("value", band.get("cumulative", 0))
         and f"?{cell.column}" in band
         and not is_empty(cell)
     ]
@@ -224,11 +225,16 @@ class _Band:
         return self._above(self.match)
 
     @property
+    def _lost_year(self) -> bool:
+        return "value" not in self.columns and "cumulative" in self.columns
+
+    @property
     def counts(self) -> bool:
         """Whether the line prints a number or a unit: no title of a group."""
         if self.match is not None:
             return self.match.label.code is not None
-        unit, value = self._at("unit"), self._at("value")
+        unit = self._at("unit")
+        value = self._at("cumulative" if self._lost_year else "value")
         printed = value is not None and empty_state(fold(value.text)) not in EMPTY_STATES
         return self.label is not None and (
             printed or (unit is not None and fold(unit.text) in UNITS)
@@ -242,7 +248,8 @@ class _Band:
         if label is None:
             self.tables.unknown(_TABLE, filled)
             return
-        value = self._at("value")
+        # Without a column of the year a line is read for what was added up.
+        value = self._at("cumulative" if self._lost_year else "value")
         value = None if value is label else value
         if match is None or match.label.code is None:
             if self._opens(label, value, match, filled):
@@ -355,13 +362,17 @@ class _Band:
         unit, cumulative = self._at("unit"), self._at("cumulative")
         printed_unit = fold(unit.text) if unit is not None and unit is not label else ""
         in_cell = read_number(value.text).unit or ""
-        number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
+        number: Number = None
+        states: list[CellState] = []
+        if not self._lost_year:
+            number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
         total: Number = None
         again = self._at("again")
         if cumulative is not None and again is not None and again.text != cumulative.text:
             cumulative = replace(cumulative, text=f"{cumulative.text} | {again.text}")
         if cumulative is not None:
-            total, more = self._number(cumulative, [unit, value], code, "cumulative", printed_unit)
+            others = [unit, None if self._lost_year else value]
+            total, more = self._number(cumulative, others, code, "cumulative", printed_unit)
             states += more
         return StatisticsLine(
             item=code,

@@ -119,7 +119,7 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
         ),
         *_named("values", digits.spaces_around, kinds=_SPACES, group="digits"),
         # A text without spans whose values are not as many as the heads names none of them.
-        *_named("values", wrong.values_one_off, kinds=GRIDS, weight=2),
+        *_named("values", wrong.values_one_off, kinds=GRIDS),
         *_named("values", wrong.merged_values, kinds=GRIDS),
         *_named("wording", wording.missing_characters, weight=2),
         *_named(
