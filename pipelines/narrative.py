@@ -113,7 +113,9 @@ def _skipped(sentence: str, match: re.Match[str], skip: list[str]) -> bool:
     start = max(sentence.rfind(mark, 0, match.start("n")) for mark in "，,：:") + 1
     clause = sentence[start : match.end()]
     after = fold(narrative_rules()["skip"]["after"])
-    return any(word in clause for word in skip) or bool(re.match(after, sentence[match.end() :]))
+    if any(word in clause for word in skip) or re.match(after, sentence[match.end() :]):
+        return True
+    return re.search(narrative_rules()["skip"]["clause"], clause) is not None
 
 
 def _outcomes(sentence: str, counts: list[Count]) -> list[Count]:
