@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MAX_PAGES = 30
 HOW_TO_INSTALL = "it needs OCR: pip install 'gongkai[ocr]'"
 _NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL", "numpy")
-#: A picture on which fewer characters are recognised prints no text: of anything.
-_FEW_CHARACTERS = 20
+#: A picture on which fewer characters, or filled cells of tables, are found prints no text.
+_FEW_CHARACTERS, _FEW_CELLS = 20, 4
 
 
 @cache
@@ -84,9 +84,7 @@ def read_pdf_pages(
 
 def prints(pages: Iterable[PageParts]) -> bool:
     """Whether some pages print more than the shapes of a photograph that look like characters."""
-    counts = (
-        sum(len(line.text) for line in page.lines)
-        + sum(len(box.text) for table in page.tables for box in table.boxes)
-        for page in pages
-    )
-    return sum(counts) >= _FEW_CHARACTERS
+    pages = list(pages)
+    characters = sum(len(line.text) for page in pages for line in page.lines)
+    cells = sum(bool(box.text) for page in pages for table in page.tables for box in table.boxes)
+    return cells >= _FEW_CELLS or characters >= _FEW_CHARACTERS

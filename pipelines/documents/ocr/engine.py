@@ -54,6 +54,7 @@ class Engine:
     def __init__(self) -> None:
         models = _models()
         cv2.setNumThreads(1)
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4

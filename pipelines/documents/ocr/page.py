@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipelines.documents.ocr.engine import Engine, engine
-from pipelines.documents.ocr.opinions import judge
+from pipelines.documents.ocr.opinions import UNREAD, judge
 from pipelines.documents.ocr.pictures import POINTS, Picture
 from pipelines.documents.ocr.rulings import rules_of
-from pipelines.documents.ocr.strips import TYPE_SIZE, Area, cut_out, strips_of, type_size
+from pipelines.documents.ocr.strips import TYPE_SIZE, Area, cut_out, is_shaded, strips_of, type_size
 from pipelines.documents.ocr.upright import Readable, inked, upright
 from pipelines.documents.pace import long_work_begins
 from pipelines.documents.pdf.assemble import PageParts
@@ -69,6 +69,9 @@ def _fill(frame: Ruled, page: Picture, ink: Picture, reader: Engine) -> None:
     strips = [strips_of(ink, cell, TYPE_SIZE) for cell in cells]
     size = type_size(strips)
     strips = [strips_of(ink, cell, size) for cell in cells]
+    for box, cell, found in zip(frame.boxes, cells, strips, strict=True):
+        if not found and is_shaded(page, cell):
+            box.lines.append(_line(UNREAD, cell))
     pieces = [
         (box, cell, strip)
         for box, cell, found in zip(frame.boxes, cells, strips, strict=True)

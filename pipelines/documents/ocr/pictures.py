@@ -24,8 +24,11 @@ POINTS = 72 / DPI
 _PAGE_WIDTH, _PAGE_HEIGHT = 1654, 2339
 #: What a picture may hold before and after it is brought to that resolution.
 MAX_PIXELS = 60_000_000
+_TOO_LARGE = f"the picture is too large: at most {MAX_PIXELS:,} pixels are read"
 _MOST_PIXELS = 24_000_000
 _MOST_ENLARGED = 3.0
+#: Sizes of pages that are printed, in pages of A4: half of one, and A3.
+_SMALLEST_PAGE, _LARGEST_PAGE = 0.4, 2.4
 _LONG = 2.2
 #: What is redder than it is anything else by this much is red ink.
 _RED = 60
@@ -52,21 +55,24 @@ def frames(body: bytes) -> Iterator[Picture]:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise DocumentError(f"the picture is damaged: {error}") from error
     except Image.DecompressionBombError as error:
-        raise DocumentError(f"the picture is too large: at most {MAX_PIXELS} pixels") from error
+        raise DocumentError(_TOO_LARGE) from error
 
 
 def _refuse_large(frame: Image.Image) -> None:
     if frame.width * frame.height > MAX_PIXELS:
-        raise DocumentError(
-            f"the picture is too large: {frame.width} x {frame.height} pixels, "
-            f"at most {MAX_PIXELS} are read"
-        )
+        raise DocumentError(_TOO_LARGE)
 
 
 def rendered(page: pypdfium2.PdfPage) -> Picture:
-    """Return one page of a PDF as a reader sees it."""
-    width, height = page.get_size()
-    scale = min(DPI / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
+    """Return one page of a PDF as a reader sees it.
+
+    Scanners often state a wrong resolution: a page of an odd size is taken for one of A4.
+    """
+    width, height = (max(length, 1.0) for length in page.get_size())
+    pages = width * height * (DPI / 72) ** 2 / (_PAGE_WIDTH * _PAGE_HEIGHT)
+    scale = DPI / 72
+    if not _SMALLEST_PAGE < pages < _LARGEST_PAGE:
+        scale /= math.sqrt(pages)
     bitmap = page.render(scale=scale, rev_byteorder=True)
     try:
         return _without_red(bitmap.to_numpy()[:, :, :3])
@@ -84,7 +90,7 @@ def _grey(frame: Image.Image) -> Picture:
     if turned.mode.startswith(("I", "F")):
         deep = np.asarray(turned, dtype=np.float64)
         span = max(float(deep.max() - deep.min()), 1.0)
-        return ((deep - deep.min()) * (255 / span)).astype(np.uint8)
+        return np.asarray((deep - deep.min()) * (255 / span), dtype=np.uint8)
     if turned.mode in {"L", "1"}:
         return np.asarray(turned.convert("L"), dtype=np.uint8)
     return _without_red(np.asarray(turned.convert("RGB"), dtype=np.uint8))

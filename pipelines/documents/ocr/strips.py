@@ -26,6 +26,10 @@ _WIDE = 3
 TYPE_SIZE = 30.0
 _LEAST_TYPE, _MOST_TYPE = 14, 80
 _WHITE = 255
+#: A pale character darkens a square of so many pixels by so much, and by so many times what the
+#: grain of the paper does; dust darkens it less.
+_PALE_WITHIN, _PALE, _GRAIN = 9, 9.0, 10.0
+_INNER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,17 @@ def strips_of(ink: Picture, cell: Area, size: float) -> list[Area]:
                 )
             )
     return strips
+
+
+def is_shaded(page: Picture, cell: Area) -> bool:
+    """Whether something too pale to be ink is printed in a cell where no ink was found."""
+    inner = page[cell.top + _INNER : cell.bottom - _INNER, cell.left + _INNER : cell.right - _INNER]
+    if min(inner.shape) < _PALE_WITHIN:
+        return False
+    smooth = cv2.blur(inner, (_PALE_WITHIN, _PALE_WITHIN)).astype(np.float64)
+    paper = float(np.median(smooth))
+    grain = float(np.median(np.abs(smooth - paper)))
+    return paper - float(smooth.min()) > max(_PALE, _GRAIN * grain)
 
 
 def cut_out(page: Picture, area: Area, within: Area, size: float, room: float = 0.22) -> Picture:
