@@ -160,7 +160,8 @@ def _read_row(row: Row, heads: list[Head], header_end: int, tables: Tables) -> N
 
 def _read_slots(row: Row, slots: dict[str, Slot], tables: Tables) -> bool:
     """Take the values of a row; false where it prints none."""
-    if not any(looks_like_value(cell.text) for cell in row.own):
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    if filled and not any(looks_like_value(cell.text) for cell in filled):
         tables.unknown(_TABLE, row.own, "words where a row of values would stand")
         return False
     if any(code.partition(".")[0] in tables.disputes for code in slots):

@@ -122,9 +122,10 @@ def _fill(
     """Read damaged heads by their place where that leaves no choice."""
     outer = labels.outer()
     under: list[_Column] = []
-    for column in columns:
+    for place, column in enumerate(columns):
         plain = column.code is None and not labels.is_leaf(column.leaf.text)
-        begun = not corner or bool(under) or bool(column.above)
+        # The corner is the first column; what follows it may be a damaged head.
+        begun = not corner or bool(under) or bool(column.above) or place == 1
         if not plain or (begun and labels.group(column.leaf.text) not in outer):
             under.append(column)
     texts = [column.leaf.text for column in under]

@@ -28,8 +28,8 @@ from pipelines.values import (
 
 _TABLE = "statistics"
 _SOUND = 2
-#: A year with one character too many, in a head that says 年.
-_DAMAGED_YEAR = re.compile(r"^\D?2\D?\d\D{0,2}\d\D?\d?\D{0,3}年?\D{0,2}$")
+#: A year with characters lost or added, in a head that says 年 beside sound heads.
+_DAMAGED_YEAR = re.compile(r"^\D{0,3}\d\D{0,2}\d\D{0,2}\d?\D?\d?\D{0,2}年\D{0,3}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
 
 #: Columns of one band of a table: role (label, unit, value, cumulative) -> place; an unknown head
