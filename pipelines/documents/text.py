@@ -1,8 +1,9 @@
 """A page reduced to text, tables with ``|`` between the cells, to a Document.
 
 Such a text has lost its spans: every cell stands where it was printed, rows are of different
-lengths, and what stands behind the last bar is a cell only if something is printed there. Some
-print an empty cell for each place that a span covered: there the columns are those of the page.
+lengths, and what stands behind the last bar is a cell only if something is printed there, or
+where rows of words end without a bar. Some print an empty cell for each place that a span
+covered: there the columns are those of the page.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def _grid(lines: Sequence[str]) -> Grid:
         # Every row begins with a bar: a frame or an empty column, not an empty first cell.
         rows = [row[1:] for row in rows]
         filled = [row[1:] for row in filled]
-    rows = [row if row and row[-1].strip() else row[:-1] for row in rows]
+    closed = _are_closed(rows)
+    rows = [row if row[-1].strip() or not (closed or _is_bare(row)) else row[:-1] for row in rows]
     cells = [
         Cell(text.strip(" \t"), number, column)
         for number, row in enumerate(rows)
@@ -91,13 +93,39 @@ def _grid(lines: Sequence[str]) -> Grid:
     return Grid(tuple(cells), height=len(rows), width=width, spans_known=_keeps_columns(rows))
 
 
+def _are_closed(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows end with a bar that begins no cell.
+
+    Rows of words tell: the last of several heads is never blank, but the last value may be.
+    """
+    words = [row for row in rows if _is_head(row)]
+    return not words or any(not row[-1].strip() for row in words)
+
+
+def _is_head(row: Sequence[str]) -> bool:
+    """Whether a row prints several texts and no number."""
+    return not _is_bare(row) and not any(map(_is_number, row))
+
+
+def _is_bare(row: Sequence[str]) -> bool:
+    """Whether a row prints one cell: its bar only shows that it is a row."""
+    return sum(bool(cell.strip()) for cell in row) <= 1
+
+
+def _is_number(cell: str) -> bool:
+    return cell.strip()[:1].isdigit()
+
+
 def _keeps_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether rows print an empty cell for every place that a span covered.
 
-    Then all are of one length and some begin with empty cells. A text that fills its rows up
-    behind the last cell has rows of one length too, but none that begins empty.
+    Then all reach as far as something is printed in any of them, and some begin with empty
+    cells, heads among them. A text that fills its rows up behind the last cell reaches as far,
+    but its heads begin at the first place.
     """
-    if len({len(row) for row in rows}) != 1:
+    filled = [max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0) for row in rows]
+    reach = max(filled, default=0)
+    if any(len(row) < reach for row in rows):
         return False
     begun = [row for row in rows if not row[0].strip() and any(cell.strip() for cell in row)]
-    return len(begun) > 1
+    return len(begun) > 1 and any(map(_is_head, begun))

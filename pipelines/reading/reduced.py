@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations, pairwise
 
@@ -118,12 +118,14 @@ def _in_order(cells: Sequence[Cell], sequence: Sequence[str], near: _Near) -> li
 class Printed:
     """One row: its cells behind the labels, and how many columns its labels cover besides.
 
-    ``labels`` is the number of cells before the values.
+    ``labels`` is the number of cells before the values; ``outermost`` says that the row prints
+    the outermost of its labels, which in a table joined to a wider one covers more.
     """
 
     values: Sequence[Cell]
     covered: int
     labels: int
+    outermost: bool = False
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ class RowLengths:
     """
 
     count: int
-    by_span: int | None = None
+    by_span: dict[bool, int] = field(default_factory=dict)
     flat: int | None = None
     filled_up: bool = False
     any_whole: bool = False
@@ -148,11 +150,16 @@ class RowLengths:
         """Measure the rows of a table with ``count`` columns of values."""
         whole = [row for row in rows if _is_whole(row, count)]
         over = [len(row.values) - count for row in whole]
-        by_span = {more - row.covered for more, row in zip(over, whole, strict=True)}
+        by_span = {
+            outermost: found.pop()
+            for outermost in (False, True)
+            if len(found := {_beyond(row, count) for row in whole if row.outermost is outermost})
+            == 1
+        }
         lengths = {len(row.values) + row.labels for row in whole}
         return cls(
             count,
-            by_span=by_span.pop() if len(by_span) == 1 and min(by_span) >= 0 else None,
+            by_span={outermost: more for outermost, more in by_span.items() if more >= 0},
             flat=over[0] if len(set(over)) == 1 else None,
             filled_up=len(lengths) == 1 and any(over),
             any_whole=bool(whole),
@@ -183,15 +190,15 @@ class RowLengths:
             return over == row.covered == 0
         if self.filled_up:
             return False
-        expected = {
-            more
-            for more in (
-                None if self.by_span is None else self.by_span + row.covered,
-                self.flat,
-            )
-            if more is not None
-        }
+        expected = set() if self.flat is None else {self.flat}
+        if row.outermost in self.by_span:
+            expected.add(self.by_span[row.outermost] + row.covered)
         return expected == {over}
+
+
+def _beyond(row: Printed, count: int) -> int:
+    """Return how many cells a row prints beside its values and what its labels cover."""
+    return len(row.values) - count - row.covered
 
 
 def _is_whole(row: Printed, count: int) -> bool:

@@ -78,7 +78,7 @@ def _is_item_row(row: Row, tables: Tables) -> bool:
 
 def _numbers(row: Row) -> int:
     """How many cells of a row print a plain number: three or more stand in no header."""
-    return sum(fold(cell.text).isdigit() for cell in row.own)
+    return sum(fold(cell.text)[:1].isdigit() and looks_like_value(cell.text) for cell in row.own)
 
 
 def _is_header_row(row: Row, tables: Tables) -> bool:
@@ -152,7 +152,9 @@ def _is_words(cell: Cell) -> bool:
 def _printed(line: _Found) -> Printed:
     """Return what a row that lost its spans prints: its label reaches over all columns of labels."""
     depth = len(line.match.label.parents) if line.match is not None else 0
-    return Printed(line.values, _DEEPEST - depth, len(line.labels))
+    return Printed(
+        line.values, _DEEPEST - depth, len(line.labels), outermost=len(line.path) > depth
+    )
 
 
 @dataclass(slots=True)

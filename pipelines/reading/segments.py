@@ -26,9 +26,17 @@ def segments_of(grid: Grid, forms: Forms) -> list[Segment]:
     rows = rows_of(grid)
     owners: list[str | None] = []
     current: str | None = None
-    for row in rows:
+    silent = False
+    for place, row in enumerate(rows):
         titled = _section_title(row, forms)
         voted = titled or _owner(row, vocabulary, current)
+        if (
+            voted == "disputes" != current
+            and silent
+            and _is_head_of_disputes(rows[place - 1], forms)
+        ):
+            owners[-1] = voted
+        silent = voted is None
         current = voted or current
         owners.append(current)
     first = next((owner for owner in owners if owner is not None), None)
@@ -41,6 +49,12 @@ def segments_of(grid: Grid, forms: Forms) -> list[Segment]:
             segments.append(Segment(table, grid))
         segments[-1].rows.append(row)
     return segments
+
+
+def _is_head_of_disputes(row: Row, forms: Forms) -> bool:
+    """Whether every text of a row is near to a head of section four (政复议 beside 行政诉公)."""
+    texts = [cell.text for cell in row.own if normalise(cell.text)]
+    return bool(texts) and all(forms.disputes_heads.nearest(text) for text in texts)
 
 
 def _section_title(row: Row, forms: Forms) -> str | None:

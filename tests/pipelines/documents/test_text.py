@@ -112,3 +112,25 @@ def test_a_text_that_begins_with_a_table_has_no_title() -> None:
 
 def test_a_text_of_blanks_has_no_blocks() -> None:
     assert read(" \n\u3000\n\ufeff\n").blocks == ()
+
+
+def test_where_rows_of_words_end_without_a_bar_a_last_bar_begins_a_blank_cell() -> None:
+    (grid,) = read("项目 | 上年 | 本年\n规章 | 3 |\n文件 | 4 | 5").blocks
+    assert isinstance(grid, Grid)
+    assert rows(grid) == [["项目", "上年", "本年"], ["规章", "3", ""], ["文件", "4", "5"]]
+
+
+def test_heads_that_begin_with_empty_cells_keep_the_columns_of_the_page() -> None:
+    heads = "申请人情况 |  | 自然人 | 总计 |  |\n |  | 男 | 女 |  |\n"
+    values = "收到 |  | 1 | 2 |  |\n | 其中 | 1 | 2"
+    (grid,) = read(heads + values).blocks
+    assert isinstance(grid, Grid)
+    assert grid.spans_known
+
+
+def test_values_that_begin_with_empty_cells_alone_keep_no_columns() -> None:
+    heads = "申请人情况 | 自然人 | 总计 | |\n"
+    values = "结果 | 公开 | 1 | 2 |\n | 部分 | 1 | 2 |\n | 其他 | 1 | 2 |"
+    (grid,) = read(heads + values).blocks
+    assert isinstance(grid, Grid)
+    assert not grid.spans_known

@@ -170,3 +170,24 @@ def test_fewer_values_than_heads_of_section_four_are_refused() -> None:
     reading = read(DISPUTES.replace("7 | 8 | 26", "7 | 26"))
     assert path(reading, "litigation_direct") is None
     assert any("5 | 6 | 7 | 26" in raw for raw in unknown(reading))
+
+
+def test_first_labels_that_cover_more_in_a_table_joined_to_a_wider_one() -> None:
+    wide = [line.replace(" ||", " ||||") for line in (NEW, DISCLOSED.replace("2 | |", "2 | ||"))]
+    blank = "（六）其他处理 | 3 | 0 | 0 | 0 | 0 | 1 | | |\n"
+    reading = read(HEADER + "".join(wide) + PARTLY + blank)
+    assert line(reading, "other_handling") == [3, 0, 0, 0, 0, 1, None]
+
+
+def test_a_first_line_of_decimals_with_a_damaged_label_is_no_header() -> None:
+    first = "外一上本收政府息公申请数 | 1.00 | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 21.00 | ||\n"
+    reading = read(HEADER + first + DISCLOSED + PARTLY)
+    assert line(reading, "disclosed") == [1, 0, 0, 0, 0, 1, 2]
+    assert any("21.00" in raw for raw in unknown(reading))
+
+
+def test_two_damaged_heads_below_section_three_begin_section_four() -> None:
+    damaged = DISPUTES.replace("行政复议 | 行政诉讼", "政复议 | 行政发诉讼")
+    reading = read(HEADER + NEW + damaged.strip())
+    assert line(reading, "received_new") == [1, 2, 3, 4, 5, 6, 21]
+    assert path(reading, "reconsideration") == [1, 2, 3, 4, 10]

@@ -60,7 +60,7 @@ def _row(row: list[PrintedCell], table: PrintedTable, page: Page) -> str:
     if "no_trailing_bars" in page.quirks:
         return line if len(texts) > 1 else f"{line} |"
     missing = sum(cell.colspan - 1 for cell in row)
-    if missing == 0 and row is table.rows[-1]:
+    if missing == 0 and row is table.rows[-1] and texts[-1]:
         return line
     return f"{line} | {'|' * missing}".rstrip()
 
