@@ -1,0 +1,253 @@
+"""Damage of the wild that a careful reader sees through, and its neighbours that nobody can."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.labels import normalise
+from pipelines.model import Grid
+from pipelines.reading import Reading, read_blocks
+from tests.grids import Written, grid
+from tests.tables import LINES_2021, disputes_rows, proactive_2021_rows, requests_rows
+
+TITLE = "沭阳县财政局2022年政府信息公开工作年度报告"
+TEN = [str(number) for number in range(11, 21)]
+FIFTEEN = [str(number) for number in range(21, 36)]
+
+
+def counted() -> dict[str, list[str]]:
+    return {
+        line: [str(place * 10 + column) for column in range(7)]
+        for place, line in enumerate(LINES_2021, start=1)
+    }
+
+
+def read(*tables: Grid) -> Reading:
+    return read_blocks(list(tables), TITLE)
+
+
+def line(reading: Reading, item: str) -> list[int | float | None]:
+    return list(reading.tables.requests[item].values.values())
+
+
+def proactive(rows: list[list[Written]]) -> dict[str, int | float | None]:
+    table = read(grid(*rows)).tables.proactive
+    return table.values if table is not None else {}
+
+
+def rules(reading: Reading) -> set[str]:
+    return {finding.rule for finding in reading.findings}
+
+
+# --- ordinals and brackets ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("（一予以公开", "予以公开"),
+        ("三）不予公开", "不予公开"),
+        ("（二部分公开（区分处理的，只计这一情形）", "部分公开"),
+        ("（申请办结数", "申请办结数"),
+        ("（二）部分公开（区分处理的，只计这一情形", "部分公开"),
+        ("（一）", ""),
+    ],
+)
+def test_a_bracket_that_is_lost_takes_no_word_with_it(printed: str, words: str) -> None:
+    assert normalise(printed) == words
+
+
+@pytest.mark.parametrize("label", ["2样.重复申请", "得2.重复申请", "2.重复申申请"])
+def test_a_damaged_ordinal_is_no_word_of_the_label(label: str) -> None:
+    rows = requests_rows(counted())
+    rows[19][0] = label
+    assert line(read(grid(*rows)), "refused_repeat") == [170, 171, 172, 173, 174, 175, 176]
+
+
+def test_an_instruction_whose_first_bracket_is_lost_stands_behind_its_label() -> None:
+    rows = requests_rows(counted())
+    rows[6][0] = ("（二）部分公开区分处理的，只计这一情形，不计其他情形）", 1, 2)
+    assert line(read(grid(*rows)), "disclosed_in_part") == [40, 41, 42, 43, 44, 45, 46]
+
+
+# --- the code that is left ----------------------------------------------------------------
+
+
+def test_a_damaged_label_is_the_only_code_left_even_where_lines_have_moved() -> None:
+    rows = requests_rows(counted())
+    rows[8], rows[9] = rows[9], rows[8]
+    rows[14][0] = "2.没有现成信息需另行制"
+    assert line(read(grid(*rows)), "unavailable_must_be_created")[0] == 140
+
+
+def test_what_is_nearer_to_a_printed_line_is_not_the_one_that_is_left() -> None:
+    rows = requests_rows(counted())
+    rows[8], rows[9] = rows[9], rows[8]
+    # A second 属于行政查询事项 with one character wrong, where 属于行政执法案卷 was.
+    rows[13][0] = "7.属于行政查询事"
+    assert "withheld_enforcement_file" not in read(grid(*rows)).tables.requests
+
+
+def test_a_row_of_its_own_in_the_place_of_an_official_one_is_not_taken_for_it() -> None:
+    rows = proactive_2021_rows(TEN)
+    rows[6][0] = "行政确认"
+    reading = read(grid(*rows))
+    assert reading.tables.proactive is not None
+    assert "licence_decisions" not in reading.tables.proactive.values
+    assert {"row.missing", "label.unknown"} <= rules(reading)
+
+
+def test_damaged_article_numbers_do_not_part_the_rows_of_section_two() -> None:
+    rows = proactive_2021_rows(TEN)
+    rows[0][0], rows[4][0] = ("第二十条第一）是", 1, 4), ("第二条第里（五）项", 1, 4)
+    rows[2][0], rows[6][0] = "要章", "行政许手"
+    assert proactive(rows) == dict(zip(_PROACTIVE, map(int, TEN), strict=True))
+
+
+def test_both_rows_of_a_block_may_be_damaged() -> None:
+    rows = proactive_2021_rows(TEN)
+    rows[2][0], rows[3][0] = "规见", "行政规过范性件"
+    assert proactive(rows) == dict(zip(_PROACTIVE, map(int, TEN), strict=True))
+
+
+_PROACTIVE = (
+    "rules_issued",
+    "rules_repealed",
+    "rules_in_force",
+    "normative_issued",
+    "normative_repealed",
+    "normative_in_force",
+    "licence_decisions",
+    "penalty_decisions",
+    "coercion_decisions",
+    "fee_amount_10k_yuan",
+)
+
+
+# --- heads --------------------------------------------------------------------------------
+
+
+def test_a_head_cut_over_two_rows_is_one_head() -> None:
+    rows = disputes_rows(FIFTEEN)
+    halves = {"结果维持": "结果", "结果纠正": "结果", "其他结果": "其他", "尚未审结": "尚未"}
+    upper: list[Written] = [halves.get(str(cell), ("总计", 2, 1)) for cell in rows[2]]
+    lower: list[Written] = [
+        {"结果维持": "维持", "结果纠正": "纠正", "其他结果": "结果", "尚未审结": "审结"}[str(cell)]
+        for cell in rows[2]
+        if str(cell) in halves
+    ]
+    first: list[Written] = [
+        (cell[0], 3, 1) if isinstance(cell, tuple) and cell[1] == 2 else cell for cell in rows[1]
+    ]
+    reading = read(grid(rows[0], first, upper, lower, rows[3]))
+    values = [list(found.values.values()) for found in reading.tables.disputes.values()]
+    assert values == [[21, 22, 23, 24, 25], [26, 27, 28, 29, 30], [31, 32, 33, 34, 35]]
+
+
+def test_damaged_heads_under_a_damaged_group() -> None:
+    rows = disputes_rows(FIFTEEN)
+    rows[1] = [("复同没后起诉", 1, 5) if cell == ("复议后起诉", 1, 5) else cell for cell in rows[1]]
+    rows[2][5], rows[2][8] = "结果维数", "尚未审"
+    reading = read(grid(*rows))
+    after = reading.tables.disputes["litigation_after_reconsideration"].values
+    assert list(after.values()) == [31, 32, 33, 34, 35]
+
+
+def test_a_moved_column_is_read_under_its_damaged_head() -> None:
+    rows = disputes_rows(FIFTEEN)
+    rows[2][5:10] = ["总计", "结果维持", "结果纠正", "其他结果", "尚未审"]
+    after = read(grid(*rows)).tables.disputes["litigation_after_reconsideration"].values
+    assert after == {"total": 31, "upheld": 32, "corrected": 33, "other": 34, "pending": 35}
+
+
+def test_words_below_the_values_of_disputes_are_no_second_row_of_them() -> None:
+    rows: list[list[Written]] = [*disputes_rows(FIFTEEN), [("注：本表数据由办公室汇总。", 1, 15)]]
+    reading = read(grid(*rows))
+    assert list(reading.tables.disputes["reconsideration"].values.values()) == [21, 22, 23, 24, 25]
+    assert "cell.unreadable" not in rules(reading)
+
+
+def test_values_one_column_off_are_taken_as_printed_and_said_of_the_whole_line() -> None:
+    rows = requests_rows(counted())
+    rows[10] = [rows[10][0], "", *rows[10][1:]]
+    reading = read(grid(*rows))
+    assert line(reading, "withheld_third_party") == [None, 80, 81, 82, 83, 84, 85]
+    said = [f for f in reading.findings if f.rule == "table.extra_column"]
+    assert [(f.item, f.column, f.raw) for f in said] == [("withheld_third_party", None, "86")]
+
+
+# --- tables that go on --------------------------------------------------------------------
+
+
+def test_a_table_that_goes_on_below_a_break_keeps_its_group() -> None:
+    rows = requests_rows(counted())
+    first, second = rows[:25], [*rows[:3], *rows[25:]]
+    second[3], second[4] = ["", "", *second[3][-8:]], ["", *second[4]]
+    reading = read(grid(*first), grid(*second))
+    assert line(reading, "other_other") == [230, 231, 232, 233, 234, 235, 236]
+    assert line(reading, "outcome_total") == [240, 241, 242, 243, 244, 245, 246]
+
+
+# --- statistics ---------------------------------------------------------------------------
+
+FUJIAN: list[list[Written]] = [
+    ["指标名称", "计量单位", "2016年度", "历年累计"],
+    ["其中：1、政府网站公开数", "条", "12", "3990"],
+    ["2、政府公报公开数", "条", "652", "2687"],
+    ["受理依申请公开信息总数", "条", "31", "419"],
+]
+
+
+def statistics(rows: list[list[Written]]) -> dict[str | None, tuple[float | None, float | None]]:
+    found = read(grid(*rows)).tables.statistics
+    return {one.item: (one.value, one.cumulative) for one in found}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["指标名", "计量单位", "2016年度", "历年累计"],
+        ["指标名称", "计量单位", "20无16年度", "历年累计"],
+        ["指标名称", "计了单位", "016年度", "历年计"],
+    ],
+)
+def test_damaged_heads_of_statistics(heads: list[Written]) -> None:
+    assert statistics([heads, *FUJIAN[1:]]) == {
+        "via_website": (12, 3990),
+        "via_gazette": (652, 2687),
+        "requests_received": (31, 419),
+    }
+
+
+def test_what_was_added_up_is_not_the_years_where_the_years_column_is_lost() -> None:
+    rows: list[list[Written]] = [[row[0], row[1], row[3]] for row in FUJIAN]
+    assert statistics(rows)["via_website"] == (None, 3990)
+
+
+def test_a_column_of_totals_printed_twice_counts_where_both_print_the_same() -> None:
+    rows: list[list[Written]] = [[*row, row[3]] for row in FUJIAN]
+    assert statistics(rows)["via_website"] == (12, 3990)
+    rows[2][4] = "2688"
+    assert statistics(rows)["via_gazette"] == (652, None)
+
+
+def test_units_under_a_damaged_head_are_units() -> None:
+    rows: list[list[Written]] = [
+        ["统计指标", "单得", "统计数"],
+        ["七、依申请公开信息收取的费用", "万元", "660200元"],
+        ["（一）召开政府信息公开工作会议或专题会议数", "次", "4"],
+    ]
+    assert statistics(rows)["fees_collected_10k_yuan"] == (66.02, None)
+
+
+def test_a_line_of_statistics_that_names_a_lawsuit_is_no_head_of_section_four() -> None:
+    rows: list[list[Written]] = [*FUJIAN, ["行政诉讼", "件", "518", "870"]]
+    assert statistics(rows)["litigation_total"] == (518, 870)
+
+
+def test_a_lost_number_of_a_line_is_no_lost_line() -> None:
+    rows = [list(row) for row in FUJIAN]
+    rows[1][0] = "其中：政府网站公开数"
+    assert "row.missing" not in rules(read(grid(*rows)))
+    rows = [FUJIAN[0], FUJIAN[2], FUJIAN[3]]
+    assert "row.missing" in rules(read(grid(*rows)))
