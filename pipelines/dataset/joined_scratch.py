@@ -70,13 +70,13 @@ class JoinedScratch:
         """Return what counts in the place of an observation.
 
         A page joined with its files counts as what the two show, a file that belongs to a page
-        as no report.
+        as an attachment and nothing else.
         """
         rows = self._all("select value from joined where page = ? order by payload", number)
         if rows:
             return [_from_json(value) for (value,) in rows]
         if self._all("select 1 from claim where file = ? limit 1", number):
-            return [replace(seen, reports=(), own_role="attachment")] if seen.reports else [seen]
+            return [replace(seen, reports=(), own_role="attachment")]
         return [seen]
 
     def pages_of(self, number: int) -> list[Pair]:

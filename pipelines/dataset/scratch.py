@@ -328,10 +328,13 @@ class Scratch:
         ]
 
     def findings_without_report(self) -> list[Pointer]:
-        """One observation a payload whose findings belong to no report, by payload."""
+        """One observation a payload whose findings belong to no report, by payload.
+
+        Those of files that belong to a page are said with the page, where it needs them.
+        """
         rows = self._all(
             "select file, row, value, payload from observation join touched_finding using (payload)"
-            " order by payload, address"
+            " where id not in (select file from claim) order by payload, address"
         )
         found: dict[str, Pointer] = {}
         for file, row, value, payload in rows:

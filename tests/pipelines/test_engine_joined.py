@@ -295,6 +295,22 @@ def test_a_page_with_tables_of_its_own_needs_no_file(tmp_path: Path) -> None:
     assert roles(dataset) == [("1.html", "report"), ("P1.docx", "attachment")]
 
 
+def test_a_file_that_nobody_needs_and_that_cannot_be_read_is_no_trouble(tmp_path: Path) -> None:
+    from tests.pipelines.test_engine import page as with_table
+
+    broken = file("P1.docx", b"PK\x03\x04word/document", parent="1.html")
+    alone = night(tmp_path / "a", 1, broken)
+    extract([alone], tmp_path / "alone")
+    assert roles(open_dataset(tmp_path / "alone")) == [("P1.docx", "unreadable, no report")]
+    nights = [
+        alone,
+        night(tmp_path / "a", 2, answer("1.html", with_table("阿拉善盟财政局", 2022, 3))),
+    ]
+    dataset = in_both_orders(tmp_path, nights)
+    assert roles(dataset) == [("1.html", "report"), ("P1.docx", "attachment")]
+    assert findings(dataset, "document.unreadable") == []
+
+
 def test_the_same_holds_in_foreign_archives(tmp_path: Path) -> None:
     from tests.pipelines.test_engine import page as with_table
 
