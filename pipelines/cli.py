@@ -126,14 +126,14 @@ def inspect_command(file: Path, as_json: bool, expect: bool) -> None:
     from pipelines import inspect_view  # noqa: PLC0415 - see the top
     from pipelines.inspection import inspect_file, write_expectation  # noqa: PLC0415 - see the top
 
-    data = inspect_file(file)
+    data, printed = inspect_file(file)
     if expect:
         written = write_expectation(file, _json(data))
         note(f"{written}: compare it with the printed page, line by line, before you keep it")
     if as_json:
         _print_json(data)
     else:
-        inspect_view.show(data, stdout_console())
+        inspect_view.show(data, stdout_console(), printed)
 
 
 @gongkai.command("check", epilog="Example: gongkai check data/dataset")

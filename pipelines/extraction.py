@@ -363,6 +363,7 @@ def _report(
         disputes=tables.disputes,
         statistics=tables.statistics,
         findings=findings,
+        printed=tables.printed,
     )
 
 

@@ -1,17 +1,18 @@
 """One extracted document for a person's eyes: the object of ``inspect --json`` on a terminal.
 
-The view reads that object and nothing else, so that it shows what the JSON says.
+The view shows what the JSON says, with labels and cells as printed beside it where they differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from pipelines.model import Printed
 from pipelines.schema import (
     DISPUTE_COLUMNS,
     DISPUTE_PATHS,
@@ -41,22 +42,26 @@ Object = Mapping[str, Any]
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 
 
-def show(data: Object, console: Console) -> None:
-    """Print one object of ``inspect``, with the further reports of the same file."""
-    _show(_printable(data), console)
+def show(data: Object, console: Console, printed: Sequence[Printed] = ()) -> None:
+    """Print one object of ``inspect``, with the further reports of the same file.
+
+    ``printed``: the texts of each report as printed.
+    """
+    texts = [{place: _printable(text) for place, text in found.items()} for found in printed]
+    _show(_printable(data), console, texts)
 
 
-def _show(data: Object, console: Console) -> None:
+def _show(data: Object, console: Console, printed: Sequence[Printed]) -> None:
     if data["report"] is None:
         console.print("no report of open government information in this file")
     else:
         _heading(data, console)
-        for table in _tables(data):
+        for table in _tables(data, printed[0] if printed else {}):
             console.print(table)
     _findings(data["findings"], console)
-    for other in data.get("more", ()):
+    for number, other in enumerate(data.get("more", ()), start=1):
         console.rule()
-        _show(other, console)
+        _show(other, console, printed[number : number + 1])
 
 
 def _printable(value: Any) -> Any:
@@ -103,8 +108,8 @@ def _heading(data: Object, console: Console) -> None:
     console.print(grid)
 
 
-def _tables(data: Object) -> Iterator[Table]:
-    cells = _Cells(data)
+def _tables(data: Object, printed: Printed) -> Iterator[Table]:
+    cells = _Cells(data, printed)
     if data["proactive"] is not None:
         yield _proactive(data["proactive"], cells)
     for caption, table, items, columns in (
@@ -115,7 +120,8 @@ def _tables(data: Object) -> Iterator[Table]:
             shown = _table(caption, columns.values())
             for item, values in data[table].items():
                 texts = [cells.text(table, item, column, values.get(column)) for column in columns]
-                shown.add_row(f"{items.get(item, item)}\n{item}", *texts)
+                label = cells.label(table, item, items.get(item, item))
+                shown.add_row(f"{label}\n{item}", *texts)
             yield shown
     if data["statistics_lines"]:
         yield _statistics(data["statistics_lines"], cells)
@@ -127,7 +133,7 @@ def _proactive(values: Object, cells: _Cells) -> Table:
     for column, (_, meaning) in PROACTIVE_COLUMNS.items():
         text = cells.text("proactive", None, column, values.get(column))
         if text.plain:
-            shown.add_row(f"{meaning}\n{column}", text)
+            shown.add_row(f"{cells.label('proactive', column, meaning)}\n{column}", text)
     return shown
 
 
@@ -167,7 +173,8 @@ def _findings(findings: Iterable[Object], console: Console) -> None:
 class _Cells:
     """States and findings of one report by cell."""
 
-    def __init__(self, data: Object) -> None:
+    def __init__(self, data: Object, printed: Printed) -> None:
+        self._printed = printed
         self._states = {
             (state["table"], state["item"], state["column"]): state
             for state in data.get("cell_states", ())
@@ -184,10 +191,21 @@ class _Cells:
         key = (table, item, column)
         state = self._states.get(key)
         shown = _number(value)
+        raw = _flat(self._printed.get(key, ""))
         if value is None and state is not None:
             shown = STATE_SIGN.get(state["state"], state["raw"])
+        elif raw and value is not None and raw != shown:
+            shown = f"{raw} → {shown}"
         severity = self._severity.get(key)
         return Text(shown, SEVERITY_STYLE[severity] if severity else "", justify="right")
+
+    def label(self, table: str, item: str, official: str) -> str:
+        """Give the label of a line as printed; without one that of the form."""
+        return _flat(self._printed.get((table, item, None), "")) or official
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _weight(severity: str) -> int:

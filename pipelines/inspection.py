@@ -9,12 +9,15 @@ from pipelines.api import extract_bytes
 from pipelines.captures.sources import OPEN_SUFFIX
 from pipelines.errors import UserError
 from pipelines.limits import LimitedReader
+from pipelines.model import Printed
 
 _MANY = (".warc", ".warc.gz", f".warc.gz{OPEN_SUFFIX}", ".zip")
 
 
-def inspect_file(path: Path) -> dict[str, Any]:
-    """Return the object of the contract for one document; without a report it is null there.
+def inspect_file(path: Path) -> tuple[dict[str, Any], list[Printed]]:
+    """Return the object of the contract for one document, and what its reports print.
+
+    Without a report it is null in the object.
 
     Raises :class:`UserError` where the file is not there or cannot be read at all.
     """
@@ -27,7 +30,7 @@ def inspect_file(path: Path) -> dict[str, Any]:
     if document.extraction.role == "unreadable":
         reasons = ", ".join(finding.message for finding in document.extraction.findings)
         raise UserError(f"{path}: cannot be read: {reasons}")
-    return document.to_dict()
+    return document.to_dict(), [found.report.printed for found in document.reports]
 
 
 def write_expectation(path: Path, content: bytes) -> Path:

@@ -231,6 +231,10 @@ class Finding:
 
 Number = int | float | None
 
+#: Texts as printed: of a cell by table, item and column, of the label of a line by table and item
+#: (of section two: by table and column in the place of the item) and a null column.
+Printed = dict[tuple[str, str | None, str | None], str]
+
 
 @dataclass(slots=True)
 class Line:
@@ -261,7 +265,8 @@ class Report:
     of ``reports`` that one capture alone decides; those that follow from several captures
     (``also_at``, ``revisions``, ``withdrawn_on``) and the counts of findings are added when
     the dataset is written. ``proactive`` is null where the table is missing; ``requests`` and
-    ``disputes`` hold only printed lines, by item and path.
+    ``disputes`` hold only printed lines, by item and path. ``printed`` is for people's eyes: it
+    belongs to the reading of the moment and is not stored.
     """
 
     region: int
@@ -272,6 +277,7 @@ class Report:
     disputes: dict[str, Line] = field(default_factory=dict)
     statistics: list[StatisticsLine] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    printed: Printed = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def report_id(self) -> str:

@@ -264,6 +264,8 @@ def _take_or_keep(
         if not is_empty(slot.cell):
             tables.unknown(_TABLE, cells)
         return
+    both = f"{label.text.strip()} {under[0].text.strip()}"
+    tables.printed.setdefault((_TABLE, column, None), both)
     known = tables.proactive
     if known is None or column not in known.values:
         tables.proactive = known = known or Line({})

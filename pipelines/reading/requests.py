@@ -40,10 +40,12 @@ def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list
     """
     reader = _Reader(tables, segment.grid.spans_known, carried)
     reader.groups, reader.before = tables.requests_left
+    runs = []
     for header, items in _runs(segment, tables):
         if header:
             reader.head(header)
-        reader.read(items)
+        runs.append(reader.find(items))
+    reader.read(runs)
     tables.requests_left = (reader.groups, reader.before)
     return reader.heads
 
@@ -271,6 +273,7 @@ class _Reader:
         self.tables.vote(match.label.forms)
         if match.similar:
             self.tables.similar(_TABLE, code, None, leaf)
+        self.tables.printed.setdefault((_TABLE, code, None), leaf.text.strip())
         self._take(code, line.slots, printed)
         self.tables.stray(_TABLE, code, line.stray)
         self.tables.unheaded(_TABLE, code, self.tables.requests[code], self.heads, line.slots)

@@ -13,6 +13,7 @@ from pipelines.model import (
     Finding,
     Line,
     Number,
+    Printed,
     StatisticsLine,
 )
 from pipelines.reading.cells import Head, Slot
@@ -47,6 +48,7 @@ class Tables:
     #: Whether the last header without spans of section three printed the heads in order.
     requests_in_order: bool = False
     doubts: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    printed: Printed = field(default_factory=dict, repr=False)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:
         """Count a label that only one form bears."""
@@ -172,6 +174,7 @@ class Tables:
     ) -> Reading:
         """Apply what the place of a cell says on top of what its text says."""
         raw = slot.cell.text
+        self.printed.setdefault((table, item, column), raw.strip())
         name = name_of(table, item, column)
         if slot.cell.second is not None:
             self.doubts[table, item, column] = (raw.strip(), slot.cell.second.strip())

@@ -149,3 +149,20 @@ def test_a_page_cannot_steer_the_terminal() -> None:
     text = printed(data)
     assert "\x1b" not in text
     assert "5 件" in text
+
+
+def test_labels_and_cells_stand_as_printed_with_what_was_read_beside() -> None:
+    console = Console(file=io.StringIO(), width=120, no_color=True)
+    printed = {
+        ("requests", "received_new", None): "1、本年新收政府信息公开申请",
+        ("requests", "received_new", "natural_person"): "９",
+        ("requests", "received_new", "total"): "12",
+        ("proactive", "fee_amount_10k_yuan", None): "行政事业性收费 本年收费金额",
+        ("proactive", None, "fee_amount_10k_yuan"): "251000元",
+    }
+    show(report(), console, [printed])
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "1、本年新收政府信息公开申请" in text
+    assert "９ → 9" in text
+    assert "251000元 → 25.1" in text
+    assert "12 → 12" not in text
