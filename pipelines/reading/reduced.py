@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,6 +17,8 @@ from pipelines.reading.cells import Slot, is_empty
 
 #: A header with more heads than any form is not tried for halves.
 _MOST_HEADS = 15
+_OPENED = re.compile("[(（]")
+_CLOSED = re.compile("[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def heads_in_order(
 
     ``rows`` are the filled cells, ``declared`` codes and words of groups in printed order. What
     stands before the first head (the corner) must be no head. Each head must be nearest to the
-    declared one; only one of them may be as near to another. Heads that are cut over two rows
+    declared one; only one of them may be as near or nearer to another, unless it is spelled so.
+    Heads that are cut over two rows
     (商业 over 企业) are put together, as many as the lower row holds, in its order.
     """
     near = _Near(labels)
@@ -51,27 +55,40 @@ class _Near:
 
     def __init__(self, labels: LabelSet) -> None:
         self.labels = labels
-        self.measured: dict[str, list[frozenset[str]]] = {}
+        self.measured: dict[str, dict[str, int]] = {}
 
     def __call__(self, printed: str) -> list[frozenset[str]]:
-        """Return the meanings of each label at the least distance; none where all are too far.
-
-        A text must keep half of the characters of a label.
-        """
-        words = normalise(printed)
-        if words not in self.measured:
-            self.measured[words] = self._measure(words)
-        return self.measured[words]
-
-    def _measure(self, words: str) -> list[frozenset[str]]:
-        if not words:
-            return []
-        far = {known: DamerauLevenshtein.distance(words, known) for known in self.labels.labels}
-        fitting = {known: n for known, n in far.items() if n * 2 <= len(known)}
+        """Return the meanings of each label at the least distance; none where all are too far."""
+        fitting = self._fitting(printed)
         least = min(fitting.values(), default=0)
         return list(
             dict.fromkeys(self._meanings(known) for known, n in fitting.items() if n == least)
         )
+
+    def may_be(self, printed: str, meaning: str) -> bool:
+        """Whether a damaged text is near enough to a label of that meaning."""
+        return not self.labels.knows(printed) and any(
+            meaning in self._meanings(known) for known in self._fitting(printed)
+        )
+
+    def _fitting(self, printed: str) -> dict[str, int]:
+        """Return the labels of which a text keeps half of the characters, with their distance."""
+        if printed not in self.measured:
+            words = normalise(printed)
+            known = self.labels.labels if words else ()
+            far = {label: self._distance(words, label, printed) for label in known}
+            self.measured[printed] = {
+                label: edits for label, edits in far.items() if edits * 2 <= len(label)
+            }
+        return self.measured[printed]
+
+    @staticmethod
+    def _distance(words: str, label: str, printed: str) -> int:
+        texts = {words}
+        if len(_CLOSED.findall(printed)) > len(_OPENED.findall(printed)):
+            # An instruction whose first bracket is lost stands behind the label.
+            texts.add(words[: len(label)])
+        return min(DamerauLevenshtein.distance(text, label) for text in texts)
 
     def _meanings(self, words: str) -> frozenset[str]:
         return frozenset(label.code or label.words for label in self.labels.labels[words])
@@ -107,9 +124,10 @@ def _in_order(cells: Sequence[Cell], sequence: Sequence[str], near: _Near) -> li
     torn = 0
     for cell, meaning in zip(cells[start:], sequence, strict=True):
         found = near(cell.text)
-        if not any(meaning in meanings for meanings in found):
+        nearest = any(meaning in meanings for meanings in found)
+        if not nearest and not near.may_be(cell.text, meaning):
             return []
-        torn += len(found) > 1
+        torn += len(found) > 1 or not nearest
         heads.append(NamedHead(cell, meaning, similar=not near.labels.knows(cell.text)))
     return heads if torn <= 1 else []
 

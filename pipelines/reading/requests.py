@@ -40,7 +40,7 @@ def read_requests(segment: Segment, tables: Tables, carried: list[Head]) -> list
     """
     reader = _Reader(tables, segment.grid.spans_known, carried)
     reader.groups, reader.before = tables.requests_left
-    runs = []
+    runs: list[_Run] = []
     for header, items in _runs(segment, tables):
         if header:
             reader.head(header)
@@ -56,13 +56,21 @@ def _runs(segment: Segment, tables: Tables) -> list[tuple[list[Row], list[Row]]]
     begun = False
     for row in segment.rows:
         begun = begun or _is_item_row(row, tables) or _numbers(row) >= _SOME_NUMBERS
-        if begun and _is_header_row(row, tables):
+        # In a reduced text nothing but heads stands between a header and its first line.
+        goes_on = not segment.grid.spans_known and bool(runs[-1][0]) and not runs[-1][1]
+        if begun and (_is_header_row(row, tables) or (goes_on and _are_words(row))):
             if runs[-1][1]:
                 runs.append(([], []))
             runs[-1][0].append(row)
         else:
             runs[-1][1 if begun else 0].append(row)
     return runs
+
+
+def _are_words(row: Row) -> bool:
+    """Whether a row prints several texts and no value."""
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    return len(filled) > 1 and not any(looks_like_value(cell.text) for cell in filled)
 
 
 def _is_item_row(row: Row, tables: Tables) -> bool:
@@ -146,6 +154,19 @@ class _Found:
         return self.match.label.code if self.match is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The rows under one header with the lines found in them, and the heads over them.
+
+    ``in_order`` says that a header without spans printed the heads of the form in its order.
+    """
+
+    items: Sequence[Row]
+    lines: list[_Found]
+    heads: list[Head]
+    in_order: bool
+
+
 def _is_words(cell: Cell) -> bool:
     """Whether a cell may be a label: words, and no way of printing a value."""
     return has_words(cell.text) and not looks_like_value(cell.text)
@@ -200,9 +221,33 @@ class _Reader:
             if head.similar and head.meaning in REQUEST_COLUMNS:
                 self.tables.similar(_TABLE, None, head.meaning, head.cell)
 
-    def read(self, items: Sequence[Row]) -> None:
-        """Read the lines under one header."""
+    def find(self, items: Sequence[Row]) -> _Run:
+        """Find the lines under one header."""
         lines = [found for row in items if (found := self._find(row)) is not None]
+        return _Run(items, lines, self.heads, self.tables.requests_in_order)
+
+    def read(self, runs: Sequence[_Run]) -> None:
+        """Read the lines of all runs; the lines of one are the neighbours of those of the next."""
+        lines = [line for run in runs for line in run.lines]
+        self._fill(lines)
+        named = [_printed(line) for line in lines if line.code is not None]
+        self.lengths = RowLengths.of(named, len(REQUEST_COLUMNS))
+        heads = self.heads
+        for run in runs:
+            self.heads = run.heads
+            for line in run.lines:
+                self._place(line, run)
+            known = [line for line in run.lines if line.code is not None]
+            # Where most rows do not fit their heads, the others fit by chance.
+            astray = sum(line.slots is None or line.stray is not None for line in known)
+            for line in run.lines:
+                if astray * 2 >= len(known) > 1:
+                    line.slots = None
+                self._read(line)
+        self.heads = heads
+
+    def _fill(self, lines: Sequence[_Found]) -> None:
+        """Read damaged labels by their place where that leaves no choice."""
         codes = [line.code for line in lines]
         orders = [
             lines_of[_TABLE] for lines_of in self.tables.forms.lines.values() if _TABLE in lines_of
@@ -211,20 +256,8 @@ class _Reader:
         rows = self.tables.forms.requests_rows
         single = left_over(codes, texts, orders, rows)
         codes = [single.get(place, code) for place, code in enumerate(codes)]
-        filled = {**single, **fill_gaps(codes, texts, orders, rows)}
-        for place, line in enumerate(lines):
-            if place in filled:
-                line.match = self._in_place(filled[place], line)
-        named = [line for line in lines if line.code is not None]
-        self.lengths = RowLengths.of([_printed(line) for line in named], len(REQUEST_COLUMNS))
-        for line in lines:
-            self._place(line, items)
-        # Where most rows do not fit their heads, the others fit by chance.
-        astray = sum(line.slots is None or line.stray is not None for line in named)
-        for line in lines:
-            if astray * 2 >= len(named) > 1:
-                line.slots = None
-            self._read(line)
+        for place, code in {**single, **fill_gaps(codes, texts, orders, rows)}.items():
+            lines[place].match = self._in_place(code, lines[place])
 
     def _find(self, row: Row) -> _Found | None:
         """Find out which line a row prints; null where it prints nothing of its own."""
@@ -250,14 +283,14 @@ class _Reader:
         )
         return None if beside - set(label.parents) else Match(label, similar=True)
 
-    def _place(self, line: _Found, items: Sequence[Row]) -> None:
+    def _place(self, line: _Found, run: _Run) -> None:
         """Say which value of a line stands under which head."""
         values = line.values
         if self.heads:
             values, line.stray = without_stray(self.heads, values)
         if self.spans_known:
-            line.slots = self._slots(line.labels, values, items)
-        elif self.tables.requests_in_order:
+            line.slots = self._slots(line.labels, values, run.items)
+        elif run.in_order:
             line.slots = self.lengths.slots(_printed(line), tuple(REQUEST_COLUMNS))
 
     def _read(self, line: _Found) -> None:

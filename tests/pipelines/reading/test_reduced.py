@@ -44,6 +44,32 @@ def test_a_damaged_head_as_near_to_another_is_read_by_its_place() -> None:
     assert line(read(two + NEW), "received_new") is None
 
 
+def test_a_head_nearer_to_another_is_read_by_its_place_if_it_is_the_only_one() -> None:
+    nearer = DISPUTES.replace("未经复议直接起诉", "未复议起诉")
+    assert path(read(nearer), "litigation_direct") == [5, 6, 7, 8, 26]
+    other = DISPUTES.replace("未经复议直接起诉", "复议后起诉")
+    assert path(read(other), "litigation_direct") is None
+
+
+def test_a_head_whose_instruction_lost_its_first_bracket() -> None:
+    lost = HEADER.replace("商业企业", "商业但业包含个体工商户）")
+    assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
+
+
+def test_a_header_repeated_with_damaged_heads() -> None:
+    again = HEADER.strip().replace("自然人 | 法人或其他", "自然要人 | 法其他") + "\n"
+    reading = read(HEADER + NEW + DISCLOSED + again + PARTLY)
+    assert line(reading, "disclosed_in_part") == [0, 1, 0, 0, 0, 1, 2]
+
+
+def test_a_damaged_label_below_a_repeated_header_is_read_by_its_neighbours() -> None:
+    damaged = "2.其律下法规禁止公 | 0 | 1 | 0 | 0 | 0 | 1 | 2 |\n"
+    secret = "（三）不予公开 | 1.属于国家秘密 | 0 | 1 | 0 | 0 | 0 | 1 | 2 |\n"
+    security = "3.危及“三安全一稳定” | 0 | 1 | 0 | 0 | 0 | 1 | 2 |\n"
+    reading = read(HEADER + NEW + secret + HEADER.strip() + "\n" + damaged + security)
+    assert line(reading, "withheld_law_forbids") == [0, 1, 0, 0, 0, 1, 2]
+
+
 CUT = """
 自然人 | 法人或其他组织 | 总计 | ||||
 商业 | 科研 | 社会公 | 法律服 | 其他 |
