@@ -82,7 +82,8 @@ def _grid(lines: Sequence[str]) -> Grid:
         # Every row begins with a bar: a frame or an empty column, not an empty first cell.
         rows = [row[1:] for row in rows]
         filled = [row[1:] for row in filled]
-    closed = _are_closed(rows)
+    # Rows that all have the same number of bars lose nothing behind the last.
+    closed = _are_closed(rows) and not (len(set(map(len, rows))) == 1 and _keeps_columns(rows))
     rows = [row if row[-1].strip() or not (closed or _is_bare(row)) else row[:-1] for row in rows]
     cells = [
         Cell(text.strip(" \t"), number, column)

@@ -128,6 +128,14 @@ def test_heads_that_begin_with_empty_cells_keep_the_columns_of_the_page() -> Non
     assert grid.spans_known
 
 
+def test_rows_without_a_bar_at_their_end_keep_a_blank_last_head() -> None:
+    heads = "申请人情况 |  | 自然人 |  | 总计\n |  | 男 | 女 | \n"
+    (grid,) = read(heads + "收到 |  | 1 | 2 | 3\n | 其中 | 1 | 2 | 3").blocks
+    assert isinstance(grid, Grid)
+    assert grid.spans_known
+    assert [len(row) for row in rows(grid)] == [5, 5, 5, 5]
+
+
 def test_values_that_begin_with_empty_cells_alone_keep_no_columns() -> None:
     heads = "申请人情况 | 自然人 | 总计 | |\n"
     values = "结果 | 公开 | 1 | 2 |\n | 部分 | 1 | 2 |\n | 其他 | 1 | 2 |"
