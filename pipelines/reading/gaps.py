@@ -79,7 +79,8 @@ def left_over(
 ) -> dict[int, str]:
     """Return place -> code where one code alone is not printed elsewhere and fits the label.
 
-    It must fit better than every code that is printed elsewhere, and no other label may fit it.
+    It must fit better than every code that is printed elsewhere and every label without a code,
+    and no other printed label may fit it.
     """
     official = {code for order in orders for code in order}
     printed = {code for code in codes if code is not None}
@@ -87,6 +88,8 @@ def left_over(
     unknown = [place for place, code in enumerate(codes) if code is None and texts[place]]
     if not missing or not unknown:
         return {}
+    # A line of a provincial form that no code fits is a rival too.
+    uncoded = [w for w, known in labels.labels.items() if all(la.code is None for la in known)]
     fitting: dict[int, list[str]] = {}
     for place in unknown:
         words = normalise(texts[place])
@@ -95,6 +98,7 @@ def left_over(
         if near and words:
             best = min(far for _, far in near if far is not None)
             rivals = [_distance(words, code, labels) for code in printed & official]
+            rivals += [_edits(words, other) for other in uncoded]
             if all(rival is None or rival > best for rival in rivals):
                 fitting[place] = [code for code, _ in near]
     times = Counter(code for found in fitting.values() for code in found)

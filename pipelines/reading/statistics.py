@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -28,6 +29,10 @@ from pipelines.values import (
 
 _TABLE = "statistics"
 _SOUND = 2
+#: The column of values stands beside that of units, or parted from it by one that counts lines.
+_BESIDE = 2
+#: Lines of a group between two that are counted.
+_LEFT_OUT = 4
 #: A year with characters lost or added, in a head that says 年 beside sound heads.
 _DAMAGED_YEAR = re.compile(r"^\D{0,3}\d\D{0,2}\d\D{0,2}\d?\D?\d?\D{0,2}年\D{0,3}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
@@ -108,12 +113,16 @@ def _roles(row: Row, tables: Tables) -> dict[int, str]:
         if len(near) == 1:
             found[cell.column] = near.pop()
     whole = len(found) == len(roles) + len(unread) > _SOUND
-    return found if len(roles) >= _SOUND or (roles and whole) else roles
+    both = {"label", "value"} <= set(found.values())
+    return found if len(roles) >= _SOUND or (roles and (whole or both)) else roles
 
 
 def _is_damaged(text: str, words: str) -> bool:
-    """Whether a text is a head with one character lost, added or changed."""
-    return len(words) > _SOUND and DamerauLevenshtein.distance(normalise(text), words) <= 1
+    """Whether a text is a head with one character lost, added or changed; a short one: added."""
+    printed = normalise(text)
+    if DamerauLevenshtein.distance(printed, words) > 1:
+        return False
+    return len(words) > _SOUND or len(printed) > len(words)
 
 
 def _strange_between(row: Row, band: Columns) -> bool:
@@ -129,21 +138,35 @@ def _strange_between(row: Row, band: Columns) -> bool:
 
 
 def _guess(rows: Sequence[Row]) -> list[Columns]:
-    """Columns of a table without heads: units in one column, numbers on one side of it."""
+    """Columns of a table without heads: units in one column, numbers in one other.
+
+    A column that counts the lines (01, 02, 03 ...) is none of numbers.
+    """
     units: Counter[int] = Counter()
-    numbers: Counter[int] = Counter()
+    numbers: dict[int, list[str]] = {}
     for row in rows:
         for cell in row.own:
-            units[cell.column] += fold(cell.text) in UNITS
-            numbers[cell.column] += bool(fold(cell.text)) and looks_like_value(cell.text)
+            text = fold(cell.text)
+            units[cell.column] += text in UNITS
+            if text and looks_like_value(text):
+                numbers.setdefault(cell.column, []).append(text)
     unit, count = max(units.items(), key=lambda entry: (entry[1], -entry[0]), default=(0, 0))
-    if not count:
+    counts = [place for place, texts in numbers.items() if not _counts_lines(texts)]
+    values = [place for place in counts if abs(place - unit) <= _BESIDE]
+    if not count or len(values) != 1 or len(counts) > 1:
         return []
-    before, after = numbers[unit - 1], numbers[unit + 1]
-    if (before > 0) == (after > 0):
-        return []
-    label, value = (unit - 2, unit - 1) if before else (unit - 1, unit + 1)
+    value = values[0]
+    label = min(unit, value) - 1
     return [{"label": max(label, 0), "unit": unit, "value": value}]
+
+
+def _counts_lines(texts: Sequence[str]) -> bool:
+    """Whether texts count up by one, some of them left out."""
+    if not all(text.isdecimal() for text in texts) or len(texts) <= _SOUND:
+        return False
+    found = [int(text) for text in texts]
+    steps = [after - before for before, after in pairwise(found)]
+    return all(0 < step <= _LEFT_OUT for step in steps)
 
 
 def _read_rows(rows: Sequence[Row], bands: Sequence[Columns], tables: Tables) -> None:

@@ -251,3 +251,21 @@ def test_a_lost_number_of_a_line_is_no_lost_line() -> None:
     assert "row.missing" not in rules(read(grid(*rows)))
     rows = [FUJIAN[0], FUJIAN[2], FUJIAN[3]]
     assert "row.missing" in rules(read(grid(*rows)))
+
+
+def test_numbers_of_the_lines_are_no_values_where_the_heads_are_damaged() -> None:
+    rows: list[list[Written]] = [
+        ["统要计得指标", "单那位", "代码", "统没得数"],
+        ["一、主动公开情况", "——", "01", "——"],
+        ["1.政府公报公开政府信息数", "条", "06", "22"],
+        ["2.政府网站公开政府信息数", "条", "07", "7084"],
+        ["3.政务微博公开政府信息数", "条", "08", "55"],
+    ]
+    assert statistics(rows)["via_website"] == (7084, None)
+    rows[0] = ["统计指标", "单那位", "代码", "统没计数"]
+    assert statistics(rows)["via_website"] == (7084, None)
+
+
+def test_a_label_as_near_to_a_line_without_a_code_is_not_the_code_that_is_left() -> None:
+    rows: list[list[Written]] = [*FUJIAN, ["3、信、传真申请数", "条", "730", "1322"]]
+    assert "requests_by_fax" not in statistics(rows)
