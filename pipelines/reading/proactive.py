@@ -309,6 +309,8 @@ def _take(
         plain = settled.state == "unit_unknown" or settled.state is None
         state = None if plain else state_of(_PRINTED, settled)
         _put(line, _PRINTED, None if spoiled else printed, state)
+        if (doubt := tables.doubts.get((_TABLE, None, column))) is not None:
+            tables.doubts[_TABLE, None, _PRINTED] = doubt
 
 
 def _doubtful(named: str | None, official: str | None, printed: float | None) -> bool:

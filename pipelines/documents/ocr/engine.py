@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from rapidocr import RapidOCR
 
 from pipelines.documents.errors import NotReadHereError
-from pipelines.documents.ocr.pictures import Picture
+from pipelines.documents.ocr.paper import Picture
 
 _FINDS = "PP-OCRv6_det_small.onnx"
 _READS = "PP-OCRv6_rec_small.onnx"
@@ -109,7 +109,7 @@ class Engine:
 
     def _read(self, lines: Sequence[tuple[int, Picture]], found: list[Read]) -> None:
         width = max(line.shape[1] for _, line in lines)
-        batch = np.zeros((len(lines), 3, _HEIGHT, width), np.float32)
+        batch = np.ones((len(lines), 3, _HEIGHT, width), np.float32)
         for place, (_, line) in enumerate(lines):
             batch[place, :, :, : line.shape[1]] = line.astype(np.float32) / 127.5 - 1
         given = self._session.run(None, {self._session.get_inputs()[0].name: batch})[0]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from pipelines.documents.ocr.engine import FIGURES, Engine, Read
-from pipelines.documents.ocr.pictures import Picture
+from pipelines.documents.ocr.paper import Picture
 from pipelines.documents.ocr.strips import Area, cut_out
 from pipelines.documents.pdf.ruled import Box
 from pipelines.labels import fold
@@ -32,7 +32,7 @@ _SAME_SHAPE = str.maketrans(
 _LONGEST = 16
 _STRETCH = 1.45
 _ROOM = 0.5
-_BAR, _BAR_LONG = 0.2, 0.28
+_BAR, _BAR_LONG = 0.2, 0.2
 _LONG_BAR = 1.4
 #: What a lone stroke is read as, and how far it leans where it is a slash or surely none.
 _STROKES = frozenset({"1", "/", "7"})
@@ -71,8 +71,21 @@ def judge(
     for number, again in zip(asked, reader.read(pictures), strict=True):
         strip = pieces[number][2]
         stroke = lean(page[strip.top : strip.bottom, strip.left : strip.right])
-        found[number] = _compare(first[number], again, stroke)
+        judged = _compare(first[number], again, stroke)
+        if judged.second is None and _is_cut(strip, pieces[number][1]):
+            judged = Judged(judged.text, UNREAD)
+        found[number] = judged
     return found
+
+
+def _is_cut(strip: Area, cell: Area) -> bool:
+    """Whether ink reaches the side of a cell, so that some of it may lie beyond."""
+    return (
+        strip.left <= cell.left
+        or strip.top <= cell.top
+        or strip.right >= cell.right
+        or strip.bottom >= cell.bottom
+    )
 
 
 def _may_be_figures(read: Read) -> bool:

@@ -8,10 +8,11 @@ from itertools import pairwise
 
 from pipelines.documents.ocr.engine import Engine, engine
 from pipelines.documents.ocr.opinions import UNREAD, judge
-from pipelines.documents.ocr.pictures import POINTS, Picture
+from pipelines.documents.ocr.paper import Picture, inked
+from pipelines.documents.ocr.pictures import POINTS
 from pipelines.documents.ocr.rulings import rules_of
 from pipelines.documents.ocr.strips import TYPE_SIZE, Area, cut_out, is_shaded, strips_of, type_size
-from pipelines.documents.ocr.upright import Readable, inked, upright
+from pipelines.documents.ocr.upright import Readable, upright
 from pipelines.documents.pace import long_work_begins
 from pipelines.documents.pdf.assemble import PageParts
 from pipelines.documents.pdf.lines import TextLine

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipelines.documents.errors import DocumentError
-
-#: Grey, 0 black to 255 white, rows from the top.
-Picture = NDArray[np.uint8]
+from pipelines.documents.ocr.paper import Picture, type_height
 
 DPI = 200
 POINTS = 72 / DPI
@@ -27,6 +25,8 @@ MAX_PIXELS = 60_000_000
 _TOO_LARGE = f"the picture is too large: at most {MAX_PIXELS:,} pixels are read"
 _MOST_PIXELS = 24_000_000
 _MOST_ENLARGED = 3.0
+#: Type smaller than this is enlarged to this, in pixels: that of tables at the usual resolution.
+_SMALL_TYPE, _TYPE = 21, 25
 #: Sizes of pages that are printed, in pages of A4: half of one, and A3.
 _SMALLEST_PAGE, _LARGEST_PAGE = 0.4, 2.4
 _LONG = 2.2
@@ -73,11 +73,23 @@ def rendered(page: pypdfium2.PdfPage) -> Picture:
     scale = DPI / 72
     if not _SMALLEST_PAGE < pages < _LARGEST_PAGE:
         scale /= math.sqrt(pages)
+    picture = _render(page, scale)
+    larger = min(scale * _enlarged(picture), math.sqrt(_MOST_PIXELS / (width * height)))
+    return picture if larger <= scale else _render(page, larger)
+
+
+def _render(page: pypdfium2.PdfPage, scale: float) -> Picture:
     bitmap = page.render(scale=scale, rev_byteorder=True)
     try:
         return _without_red(bitmap.to_numpy()[:, :, :3])
     finally:
         bitmap.close()
+
+
+def _enlarged(picture: Picture) -> float:
+    """Return by how much a page has to be enlarged for its type to be large enough; 1 for not."""
+    height = type_height(picture)
+    return 1.0 if height is None or height >= _SMALL_TYPE else _TYPE / height
 
 
 def _grey(frame: Image.Image) -> Picture:
@@ -111,7 +123,14 @@ def _scaled(picture: Picture) -> Picture:
         scale = _PAGE_WIDTH / width
     else:
         scale = math.sqrt(_PAGE_WIDTH * _PAGE_HEIGHT / (width * height))
-    scale = min(scale, _MOST_ENLARGED, math.sqrt(_MOST_PIXELS / (width * height)))
+    most = min(_MOST_ENLARGED, math.sqrt(_MOST_PIXELS / (width * height)))
+    page = _resized(picture, min(scale, most))
+    larger = min(scale * _enlarged(page), most)
+    return page if larger <= scale else _resized(picture, larger)
+
+
+def _resized(picture: Picture, scale: float) -> Picture:
+    height, width = picture.shape
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(picture, size, interpolation=how), dtype=np.uint8)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from pipelines.documents.ocr.pictures import POINTS, Picture
+from pipelines.documents.ocr.paper import Picture
+from pipelines.documents.ocr.pictures import POINTS
 from pipelines.documents.pdf.page import Rule
 
 #: The shortest lines looked for, in pixels: a level one is as wide as a cell, an upright one as

@@ -9,7 +9,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from pipelines.documents.ocr.pictures import Picture
+from pipelines.documents.ocr.paper import Picture
 
 #: What is smaller, in pixels, is dust on the glass.
 _DUST = 6
@@ -17,11 +17,11 @@ _DUST = 6
 _SPECK = 0.035
 _FAR = 0.7
 #: Ink as large as this is more than dust: it prints something.
-_PRINTS = 0.28
+_PRINTS = 0.2
 #: Height of one line and of two, in sizes of the type.
 _ONE_LINE, _TWO_LINES = 1.22, 1.65
 #: A line that is drawn, as left over at the side of a cell, is not thicker.
-_DRAWN = 7
+_DRAWN, _SLIVER, _ALONG = 7, 3, 0.5
 _WIDE = 3
 TYPE_SIZE = 30.0
 _LEAST_TYPE, _MOST_TYPE = 14, 80
@@ -88,7 +88,7 @@ def is_shaded(page: Picture, cell: Area) -> bool:
     """Whether something too pale to be ink is printed in a cell where no ink was found."""
     inner = page[cell.top + _INNER : cell.bottom - _INNER, cell.left + _INNER : cell.right - _INNER]
     if min(inner.shape) < _PALE_WITHIN:
-        return False
+        return False  # narrower than any character
     smooth = cv2.blur(inner, (_PALE_WITHIN, _PALE_WITHIN)).astype(np.float64)
     paper = float(np.median(smooth))
     grain = float(np.median(np.abs(smooth - paper)))
@@ -119,9 +119,8 @@ def _printed(ink: Picture, size: float) -> Picture | None:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     parts = stats[1:count]
     x, y, width, height, area = (parts[:, index] for index in range(5))
-    at_side = (x == 0) | (y == 0) | (x + width >= ink.shape[1]) | (y + height >= ink.shape[0])
-    drawn = at_side & (np.minimum(width, height) <= _DRAWN)
-    real = (area >= _DUST) & ~drawn
+    real = (area >= _DUST) & ~_drawn(x, width, height, ink.shape[::-1], size)
+    real &= ~_drawn(y, height, width, ink.shape, size)
     large = real & (np.maximum(width, height) >= size * _PRINTS)
     if not large.any():
         return None
@@ -132,6 +131,17 @@ def _printed(ink: Picture, size: float) -> Picture | None:
         real[index] = bool(((gaps < size * _FAR) & (drops < size * _FAR / 2)).any())
     keep = np.concatenate([[False], real])
     return np.asarray(keep[labels], dtype=np.uint8)
+
+
+def _drawn(
+    start: np.ndarray, thick: np.ndarray, long: np.ndarray, room: tuple[int, ...], size: float
+) -> np.ndarray:
+    """Tell what is left of the lines at two sides of a cell: slivers, and pieces along a side."""
+    end = start + thick
+    sliver = (end <= _SLIVER) | (start >= room[0] - _SLIVER)
+    at_side = (start == 0) | (end >= room[0])
+    along = (long >= max(room[1] * _ALONG, size * _ONE_LINE)) & (thick <= _DRAWN)
+    return np.asarray(sliver | (at_side & along))
 
 
 def _runs(rows: np.ndarray) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from pipelines.documents.ocr.pictures import Picture
+from pipelines.documents.ocr.paper import WHITE, Picture, even, inked
 
 #: A page is held the right way where its longest lines are read so surely and are so long.
 _SURE, _LONG = 0.85, 6
@@ -17,10 +17,6 @@ _BETTER = 1.3
 _MOST_SLANT = 3.2
 _COARSE, _FINE, _FINEST = 0.4, 0.1, 0.025
 _LOOKED_AT = 900
-_WHITE = 255
-#: The paper is what is left when what is smaller than this is closed, in pixels of a small copy.
-_SHADING = 25
-_SMALL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +30,6 @@ class Readable:
     def score(self) -> float:
         """Characters that are surely read."""
         return self.surety * self.length
-
-
-def even(grey: Picture) -> Picture:
-    """Make paper white: divide by its shade, which changes slowly over the page."""
-    height, width = grey.shape
-    small = cv2.resize(
-        grey, (max(width // _SMALL, 1), max(height // _SMALL, 1)), interpolation=cv2.INTER_AREA
-    )
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((_SHADING, _SHADING), np.uint8))
-    paper = cv2.resize(cv2.GaussianBlur(closed, (0, 0), _SHADING / 2), (width, height))
-    return np.asarray(cv2.divide(grey, np.maximum(paper, 1), scale=_WHITE), dtype=np.uint8)
-
-
-def inked(page: Picture) -> Picture:
-    """Return 255 where there is ink, 0 elsewhere, of a page with even paper."""
-    level, _ = cv2.threshold(page, 0, _WHITE, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    # A page of little ink has no second peak; paper is never darker than this.
-    level = min(max(level, 110), 200)
-    return np.asarray(cv2.threshold(page, level, _WHITE, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
 
 
 def slant(ink: Picture) -> float:
@@ -74,7 +51,7 @@ def _sharpness(ink: Picture, angle: float) -> float:
     return float(np.square(np.diff(sums.astype(np.float64))).sum())
 
 
-def turn(picture: Picture, angle: float, background: int = _WHITE) -> Picture:
+def turn(picture: Picture, angle: float, background: int = WHITE) -> Picture:
     """Turn a page back by the angle of its slant; its size stays."""
     if not angle:
         return picture
