@@ -148,7 +148,7 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
         for cell in row.own:
             text = fold(cell.text)
             units[cell.column] += text in UNITS
-            if text and looks_like_value(text):
+            if any(map(str.isdigit, text)) and looks_like_value(text):
                 numbers.setdefault(cell.column, []).append(text)
     unit, count = max(units.items(), key=lambda entry: (entry[1], -entry[0]), default=(0, 0))
     counts = [place for place, texts in numbers.items() if not _counts_lines(texts)]
