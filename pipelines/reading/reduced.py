@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.forms import LabelSet
-from pipelines.labels import normalise
+from pipelines.labels import fold, normalise
 from pipelines.model import Cell
 from pipelines.reading.cells import Slot, is_empty
 
@@ -74,7 +74,7 @@ class _Near:
     def _fitting(self, printed: str) -> dict[str, int]:
         """Return the labels of which a text keeps half of the characters, with their distance."""
         if printed not in self.measured:
-            words = normalise(printed)
+            words = words_of(printed)
             known = self.labels.labels if words else ()
             far = {label: self._distance(words, label, printed) for label in known}
             self.measured[printed] = {
@@ -227,6 +227,12 @@ def _is_whole(row: Printed, count: int) -> bool:
         and not is_empty(values[count - 1])
         and all(map(is_empty, values[count:]))
     )
+
+
+def words_of(printed: str) -> str:
+    """Return the words of a head; 其中 alone is a damaged 其他 here, and no mark before a label."""
+    words = normalise(printed)
+    return words or ("" if _OPENED.search(printed) else fold(printed))
 
 
 @cache

@@ -19,7 +19,7 @@ from pipelines.reading.cells import (
 )
 from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.heads import find_heads
-from pipelines.reading.reduced import Printed, RowLengths, has_words, heads_in_order
+from pipelines.reading.reduced import Printed, RowLengths, has_words, heads_in_order, words_of
 from pipelines.reading.state import Tables
 from pipelines.schema import REQUEST_COLUMNS
 from pipelines.values import looks_like_value
@@ -212,7 +212,7 @@ class _Reader:
     def _head_in_order(self, header: Sequence[Row]) -> None:
         """Take a header that lost its spans, if it prints the heads of the form in its order."""
         columns = self.tables.forms.requests_columns
-        rows = [[cell for cell in row.own if normalise(cell.text)] for row in header]
+        rows = [[cell for cell in row.own if words_of(cell.text)] for row in header]
         found = heads_in_order(rows, columns, _declared(self.tables))
         self.tables.requests_in_order = bool(found)
         if not found:

@@ -51,6 +51,11 @@ def test_a_head_nearer_to_another_is_read_by_its_place_if_it_is_the_only_one() -
     assert path(read(other), "litigation_direct") is None
 
 
+def test_a_head_that_is_damaged_to_a_mark_before_labels() -> None:
+    marked = HEADER.replace("| 其他 |", "| 其中 |")
+    assert line(read(marked + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
+
+
 def test_a_head_whose_instruction_lost_its_first_bracket() -> None:
     lost = HEADER.replace("商业企业", "商业但业包含个体工商户）")
     assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]

@@ -137,6 +137,24 @@ def test_every_variation_is_drawn_sooner_or_later() -> None:
     assert set(VARIATIONS) - drawn == set()
 
 
+def test_only_variations_that_fit_a_kind_are_drawn() -> None:
+    rng = random.Random(2)
+    drawn = {name for _ in range(3000) for name in _drawn(rng, "text")}
+    assert [name for name in sorted(drawn) if "text" not in VARIATIONS[name].kinds] == []
+    assert "row_moved" in drawn
+
+
+def test_split_disputes_cuts_between_the_paths_where_spans_are_lost() -> None:
+    page, applied, _ = page_of("cut", 1, "html", variations=["spans_lost", "split_disputes"])
+    assert applied == ("spans_lost", "split_disputes")
+    widths = [
+        len(table.rows[-1])
+        for table in tables_of(page)
+        if any(t.table == "disputes" for cell in table.rows[-1] for t in cell.targets)
+    ]
+    assert widths == [5, 10]
+
+
 def test_variations_asked_for_are_applied_and_no_others() -> None:
     _, applied, is_random = page_of("asked", 3, "html", variations=["single_other_row"])
     assert applied == ("single_other_row",)

@@ -102,8 +102,10 @@ def split_disputes(_rng: random.Random, page: Page) -> bool:
     found = _reports_with(page, "disputes")
     for report, table in found:
         matrix = expand(table)
-        first = matrix[0][0]
-        cut = sum(cell is first for cell in matrix[0])
+        cut = max(
+            sum(any(target.item == "reconsideration" for target in cell.targets) for cell in line)
+            for line in matrix
+        )
         sides = ([line[:cut] for line in matrix], [line[cut:] for line in matrix])
         _replace(report, table, [PrintedTable(_without_idle(collapse(side))) for side in sides])
     return bool(found)
