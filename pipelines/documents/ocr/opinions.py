@@ -72,7 +72,7 @@ def judge(
         strip = pieces[number][2]
         stroke = lean(page[strip.top : strip.bottom, strip.left : strip.right])
         judged = _compare(first[number], again, stroke)
-        if judged.second is None and _is_cut(strip, pieces[number][1]):
+        if judged.second is None and judged.text != "/" and _is_cut(strip, pieces[number][1]):
             judged = Judged(judged.text, UNREAD)
         found[number] = judged
     return found

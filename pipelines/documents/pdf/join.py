@@ -27,12 +27,23 @@ Pair = tuple[Box, Box]
 
 
 def continues(upper: Ruled, lower: Ruled) -> bool:
-    """Whether two tables have the same sides, and the columns of one are among the other's."""
-    fewer, more = sorted((upper.columns, lower.columns), key=len)
+    """Whether two tables have the same sides, and columns that are the same where they meet.
+
+    They are where all columns of one are among the other's, or those of the last row of the
+    upper and of the first row of the lower: tables printed without a gap between them are one
+    to whoever sees their lines, and have columns that end before the page does.
+    """
     sides = _near(upper.columns[0], [lower.columns[0]]) and _near(
         upper.columns[-1], [lower.columns[-1]]
     )
-    return sides and all(_near(place, more) for place in fewer)
+    last = [box.left for box in upper.boxes if box.end == upper.height]
+    first = [box.left for box in lower.boxes if box.row == 0]
+    return sides and (_among(upper.columns, lower.columns) or _among(last, first))
+
+
+def _among(some: Sequence[float], others: Sequence[float]) -> bool:
+    fewer, more = sorted((some, others), key=len)
+    return all(_near(place, more) for place in fewer)
 
 
 def join(upper: Ruled, lower: Ruled) -> Ruled:
@@ -56,7 +67,9 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
     gone = {id(below) for _, below in joined}
     for box in lower.boxes:
         box.row += offset
-    columns = max((upper.columns, lower.columns), key=len)
+    columns = list(max((upper.columns, lower.columns), key=len))
+    columns += [side for side in [*upper.columns, *lower.columns] if not _near(side, columns)]
+    columns.sort()
     boxes = [*upper.boxes, *(box for box in lower.boxes if id(box) not in gone)]
     return Ruled(
         upper.top,
