@@ -148,7 +148,7 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
         for cell in row.own:
             text = fold(cell.text)
             units[cell.column] += text in UNITS
-            if any(map(str.isdigit, text)) and looks_like_value(text):
+            if read_number(text).value is not None:
                 numbers.setdefault(cell.column, []).append(text)
     unit, count = max(units.items(), key=lambda entry: (entry[1], -entry[0]), default=(0, 0))
     counts = [place for place, texts in numbers.items() if not _counts_lines(texts)]
@@ -157,7 +157,8 @@ def _guess(rows: Sequence[Row]) -> list[Columns]:
         return []
     value = values[0]
     label = min(unit, value) - 1
-    return [{"label": max(label, 0), "unit": unit, "value": value}]
+    lines = {f"?{place}": place for place in numbers if place not in counts}
+    return [{"label": max(label, 0), "unit": unit, "value": value, **lines}]
 
 
 def _counts_lines(texts: Sequence[str]) -> bool:
