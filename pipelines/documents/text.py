@@ -42,7 +42,7 @@ def read_text(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
         found = [line for line, _ in run]
         if is_row:
             head.close()
-            blocks.append(_grid(found))
+            blocks += map(_grid, _tables(found))
         else:
             blocks += _paragraphs(found, head)
     return Document(
@@ -73,6 +73,26 @@ def _rows(lines: Sequence[str]) -> list[bool]:
         count >= _ROW_BARS or (count > 0 and (before > 0 or after > 0))
         for before, count, after in around
     ]
+
+
+def _tables(lines: Sequence[str]) -> list[list[str]]:
+    """Part rows that follow each other where a table that keeps its columns begins or ends.
+
+    Its rows have one number of bars, or one less where the last row is not closed.
+    """
+    runs: list[list[str]] = []
+    for line in lines:
+        more = len(_BARS.findall(runs[-1][0])) - len(_BARS.findall(line)) if runs else -1
+        unclosed = more == 1 and not _BARS.search(line[-1:])
+        if more == 0 or unclosed:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    tables: list[list[str]] = []
+    for kept, group in groupby(runs, key=lambda run: len(run) > 1 and _grid(run).spans_known):
+        found = list(group)
+        tables += found if kept else [[line for run in found for line in run]]
+    return tables
 
 
 def _grid(lines: Sequence[str]) -> Grid:

@@ -128,6 +128,15 @@ def test_heads_that_begin_with_empty_cells_keep_the_columns_of_the_page() -> Non
     assert grid.spans_known
 
 
+def test_two_tables_that_keep_their_columns_below_each_other_are_two_grids() -> None:
+    rules = "规章 | 3 | 4 |\n"
+    first = "情况 |  | 自然人 |  |\n |  | 男 | 女 |\n收到 |  | 1 | 2 |\n | 其中 | 1 | 2\n"
+    second = "复议 |  | 诉讼 |  |  |\n |  | 直接 | 复议后 | 总计 |\n1 | 2 | 3 | 4 | 5"
+    second = second.replace("1 |", " | 甲 | 乙 | 丙 | 丁 |\n1 |", 1)
+    grids = [block for block in read(rules + first + second).blocks if isinstance(block, Grid)]
+    assert [(grid.height, grid.spans_known) for grid in grids] == [(1, False), (4, True), (4, True)]
+
+
 def test_rows_without_a_bar_at_their_end_keep_a_blank_last_head() -> None:
     heads = "申请人情况 |  | 自然人 |  | 总计\n |  | 男 | 女 | \n"
     (grid,) = read(heads + "收到 |  | 1 | 2 | 3\n | 其中 | 1 | 2 | 3").blocks
