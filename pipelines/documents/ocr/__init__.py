@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 #: Pages that are read of one file: a report has a third of them, and each takes seconds.
 MAX_PAGES = 30
 HOW_TO_INSTALL = "it needs OCR: pip install 'gongkai[ocr]'"
-_NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL", "numpy")
 #: A picture on which fewer characters, or filled cells of tables, are found prints no text.
 _FEW_CHARACTERS, _FEW_CELLS = 20, 4
 
@@ -32,7 +31,14 @@ _FEW_CHARACTERS, _FEW_CELLS = 20, 4
 @cache
 def is_installed() -> bool:
     """Whether the packages of the extra are there."""
-    return all(find_spec(name) is not None for name in _NEEDED)
+    needed = (
+        find_spec("rapidocr"),
+        find_spec("onnxruntime"),
+        find_spec("cv2"),
+        find_spec("PIL"),
+        find_spec("numpy"),
+    )
+    return all(spec is not None for spec in needed)
 
 
 def read_image(body: bytes, vocabulary: Vocabulary) -> Document:
