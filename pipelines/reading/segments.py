@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import takewhile
 
 from pipelines.forms import Forms, load_forms
 from pipelines.labels import fold, normalise
@@ -26,17 +27,16 @@ def segments_of(grid: Grid, forms: Forms) -> list[Segment]:
     rows = rows_of(grid)
     owners: list[str | None] = []
     current: str | None = None
-    silent = False
+    silent = 0
     for place, row in enumerate(rows):
         titled = _section_title(row, forms)
         voted = titled or _owner(row, vocabulary, current)
-        if (
-            voted == "disputes" != current
-            and silent
-            and _is_head_of_disputes(rows[place - 1], forms)
-        ):
-            owners[-1] = voted
-        silent = voted is None
+        if voted is not None and voted != current:
+            # Damaged heads above the first row that votes.
+            above = rows[place - silent : place]
+            heads = sum(1 for _ in takewhile(partial(_is_head, voted, forms), reversed(above)))
+            owners[place - heads :] = [voted] * heads
+        silent = silent + 1 if voted is None else 0
         current = voted or current
         owners.append(current)
     first = next((owner for owner in owners if owner is not None), None)
@@ -51,10 +51,11 @@ def segments_of(grid: Grid, forms: Forms) -> list[Segment]:
     return segments
 
 
-def _is_head_of_disputes(row: Row, forms: Forms) -> bool:
-    """Whether every text of a row is near to a head of section four (政复议 beside 行政诉公)."""
+def _is_head(table: str, forms: Forms, row: Row) -> bool:
+    """Whether every text of a row is near to a head of a table (政复议 beside 行政诉公)."""
+    heads = {"requests": forms.requests_columns, "disputes": forms.disputes_heads}.get(table)
     texts = [cell.text for cell in row.own if normalise(cell.text)]
-    return bool(texts) and all(forms.disputes_heads.nearest(text) for text in texts)
+    return heads is not None and bool(texts) and all(map(heads.nearest, texts))
 
 
 def _section_title(row: Row, forms: Forms) -> str | None:

@@ -222,3 +222,9 @@ def test_two_damaged_heads_below_section_three_begin_section_four() -> None:
     reading = read(HEADER + NEW + damaged.strip())
     assert line(reading, "received_new") == [1, 2, 3, 4, 5, 6, 21]
     assert path(reading, "reconsideration") == [1, 2, 3, 4, 10]
+
+
+def test_damaged_heads_below_section_two_begin_section_three() -> None:
+    damaged = HEADER.replace("自然人 | 法人或其他", "然人 | 法天或其他").replace("总计", "计")
+    reading = read("行政许可 | 3 |\n" + damaged.strip() + "\n" + NEW)
+    assert line(reading, "received_new") == [1, 2, 3, 4, 5, 6, 21]
