@@ -61,8 +61,8 @@ class Body:
 class Hung:
     """A file that hangs on a page.
 
-    ``form``: ``file``, ``scan`` (a file whose text was recognised) or ``picture``; any other is
-    not joined. ``tables``: official tables that it holds. ``body``: see :class:`Body`.
+    ``form``: ``file``, ``scan`` (a file whose text was recognised), ``picture``, or ``several``
+    (an archive of reports, which stand by themselves); any other is not joined. ``tables``: official tables that it holds. ``body``: see :class:`Body`.
     ``is_prose``: whether it gave a report of which only text was read.
     """
 
@@ -98,10 +98,10 @@ def choose(page: Body | None, hung: Sequence[Hung], *, is_prose: bool) -> Choice
     ``hung`` in the order of the page. ``is_prose``: whether the page is a report of prose.
     """
     with_tables = [n for n, one in enumerate(hung) if one.form in _FILES and one.tables]
-    apart: tuple[int, ...] = ()
+    apart = tuple(n for n, one in enumerate(hung) if one.form == "several")
     if _of_several([hung[n].body for n in with_tables if hung[n].form == "file"]):
         # A text that was recognised may have misread a name.
-        apart = tuple(
+        apart += tuple(
             n
             for n in with_tables
             if hung[n].form == "file" and (page is None or hung[n].body.contradicts(page))
@@ -186,7 +186,7 @@ class Extracted:
         document, content = self.extraction.document, self.extraction.content
         cells = {} if content is None else content.cells
         tables = frozenset(table for table, count in cells.items() if count)
-        form = "unread"
+        form = "several" if self.extraction.reports and self.extraction.kind == "zip" else "unread"
         if document is not None:
             form = "scan" if document.method == "ocr" else "file"
             form = "picture" if document.kind == "image" else form
@@ -203,7 +203,7 @@ class Extracted:
 def join_extracted(page: Extracted, files: Sequence[Extracted], reference: Reference) -> Extracted:
     """Return a page together with the files that hold its report, or the page as it is.
 
-    The capture is the one that the values come from. A file that could not be read leaves a
+    Where its files hold reports of their own alone, the first of these is returned. The capture is the one that the values come from. A file that could not be read leaves a
     finding with the page.
     """
     hung = [one.hung() for one in files]
@@ -219,6 +219,8 @@ def join_extracted(page: Extracted, files: Sequence[Extracted], reference: Refer
         joined = join(page.paper(), papers, choice.needs, reference)
         if joined.reports:
             return Extracted(chosen[0].capture, joined)
+    elif choice.apart and not own.is_prose:
+        return files[choice.apart[0]]
     if page.extraction.reports:
         for one in files:
             page.extraction.reports[0].findings += [

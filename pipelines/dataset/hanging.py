@@ -20,7 +20,7 @@ from pipelines.model import Capture, Document, Extraction, Grid, Link
 PAGES: Final = frozenset({"html", "text", "mhtml"})
 #: Forms of files that links lead to. A picture that shows no text is none: the banner of a
 #: site would tie all its pages to each other.
-LINKED: Final = frozenset({"file", "scan", "picture", "unread"})
+LINKED: Final = frozenset({"file", "scan", "picture", "several", "unread"})
 #: Kinds of link under which a report may hang on a page.
 _CARRYING: Final = frozenset({"attachment", "frame", "picture"})
 #: A picture that shows no table and less text than this is an ornament. Characters.
@@ -32,8 +32,8 @@ class Hanging:
     """How a capture may be joined to others.
 
     ``form``: as what it can hang on a page: ``file``, ``scan`` (a file whose text was
-    recognised), ``picture``, ``unread`` (a file that could not be read), ``unread_picture``, or
-    nothing. ``lacks_tables``: a page whose report may
+    recognised), ``picture``, ``several`` (an archive of reports), ``unread`` (a file that could
+    not be read), ``unread_picture``, or nothing. ``lacks_tables``: a page whose report may
     stand in what hangs on it. ``links``: what it links to, see :func:`split_link`, in the order
     of the page. ``document``: see :mod:`pipelines.dataset.documents`.
     """
@@ -73,7 +73,11 @@ def hanging_of(capture: Capture, extraction: Extraction) -> Hanging:
 
 
 def _unread(extraction: Extraction) -> str:
-    """Form of what could not be read."""
+    """Form of what has no document of its own."""
+    if extraction.kind == "zip" and any(
+        report.fields["status"] != "attachment_missing" for report in extraction.reports
+    ):
+        return "several"
     if not any(finding.rule == "document.unreadable" for finding in extraction.every_finding):
         return ""
     return "unread_picture" if extraction.kind == "image" else "unread"

@@ -238,7 +238,8 @@ def _joined(
     values = {one.name: getattr(page, one.name) for one in fields(Observation)} | {
         # The two together cannot be older than the younger of them.
         "fetched_at": max(known) if len(known) == len(begun) else None,
-        "payload": "+".join(one.payload for one in (page, *files)),
+        # The same bytes may hang on a page under two addresses.
+        "payload": "\n".join([page.payload, *(text for one in files for text in one.pair)]),
         "content": None if content is None else content.sha256,
         "seen": tuple(last[day] for day in sorted(last)),
         "own_role": extraction.role,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -182,6 +183,23 @@ def test_a_file_that_changes_is_followed(tmp_path: Path) -> None:
     assert (row["total"], row["revisions"]) == (7, 2)
     assert roles(dataset)[0] == ("1.html", "report")
     assert dataset.report(row["report_id"]).source.read() == requests_file(7)
+
+
+def test_the_same_bytes_under_another_link(tmp_path: Path) -> None:
+    """First the second file alone can be read; then the first says the same."""
+    nights = [
+        night(
+            tmp_path / "a",
+            1,
+            answer("1.html", page(link("P1.docx"), link("P2.docx"))),
+            file("P1.docx", b"PK\x03\x04word/document", parent="1.html"),
+            file("P2.docx", requests_file(4), parent="1.html"),
+        ),
+        night(tmp_path / "a", 2, file("P1.docx", requests_file(4), parent="1.html", day=25)),
+    ]
+    dataset = in_both_orders(tmp_path, nights)
+    row = the_report(dataset)
+    assert (row["total"], row["revisions"], row["url"]) == (4, 1, f"{HOST}/P2.docx")
 
 
 def test_a_file_that_has_less_waits_for_another_day(tmp_path: Path) -> None:
@@ -378,6 +396,38 @@ def test_reports_of_several_bodies_on_one_page_stay_their_own(tmp_path: Path) ->
     found = {row["agency_name"]: row["total"] for row in reports(dataset)}
     assert found["阿拉善盟财政局"] == 4
     assert found["阿拉善盟教育局"] == 5
+
+
+def archived(**members: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, body in members.items():
+            archive.writestr(f"{name}.docx", body)
+    return out.getvalue()
+
+
+def test_a_file_in_an_archive(tmp_path: Path) -> None:
+    body = archived(report=requests_file(4))
+    nights = [
+        night(tmp_path / "a", 1, answer("1.html", page(link("P1.zip")))),
+        night(tmp_path / "a", 2, answer("P1.zip", body, kind="application/zip", parent="1.html")),
+    ]
+    dataset = in_both_orders(tmp_path, nights)
+    assert the_report(dataset)["total"] == 4
+    assert roles(dataset) == [("1.html", "report"), ("P1.zip", "attachment")]
+
+
+def test_an_archive_of_reports_is_none_of_its_page(tmp_path: Path) -> None:
+    other = TITLE.replace("财政局", "教育局")
+    body = archived(a=requests_file(4, TITLE), b=requests_file(5, other))
+    title = "阿拉善盟2022年政府信息公开工作年度报告"
+    nights = [
+        night(tmp_path / "a", 1, answer("1.html", page(link("P1.zip"), title=title))),
+        night(tmp_path / "a", 2, answer("P1.zip", body, kind="application/zip", parent="1.html")),
+    ]
+    dataset = in_both_orders(tmp_path, nights)
+    found = {row["agency_name"]: row["total"] for row in reports(dataset)}
+    assert (found["阿拉善盟财政局"], found["阿拉善盟教育局"]) == (4, 5)
 
 
 def test_two_pages_of_one_file(tmp_path: Path) -> None:
