@@ -30,6 +30,8 @@ _REFUSED: Final = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+#: Length of the record that ends a ZIP archive, its comment left out. Bytes.
+_END_OF_ZIP = 22
 #: A PDF may be preceded by a few bytes that its readers skip.
 _PDF_WITHIN = 1024
 _HEAD = 4096
@@ -107,11 +109,22 @@ def _by_magic(body: bytes) -> Kind | None:
 
 
 def _of_zip(body: bytes) -> Kind:
-    if b"word/document" in body:
+    """By the names of the members; an archive that stores a document has its names inside."""
+    names = body[_directory_of(body) :]
+    if b"word/document" in names:
         return "docx"
-    if b"xl/workbook" in body:
+    if b"xl/workbook" in names:
         return "sheet"
     return "zip"
+
+
+def _directory_of(body: bytes) -> int:
+    """Offset of the directory of an archive; 0 where it is torn and has none."""
+    end = body.rfind(_ZIP[1])
+    if end < 0 or len(body) < end + _END_OF_ZIP:
+        return 0
+    size = int.from_bytes(body[end + 12 : end + 16], "little")
+    return max(0, end - size)
 
 
 def _of_ole(body: bytes) -> Kind:

@@ -10,11 +10,11 @@ import pytest
 from pipelines.documents import DocumentError, kind_of, read_document
 
 
-def archive(*names: str) -> bytes:
+def archive(*names: str, content: bytes = b"x") -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         for name in names:
-            file.writestr(name, "x")
+            file.writestr(name, content)
     return buffer.getvalue()
 
 
@@ -31,6 +31,9 @@ PIXELS = bytes(range(40)) * 10
         (archive("[Content_Types].xml", "word/document.xml"), "docx"),
         (archive("[Content_Types].xml", "xl/workbook.xml"), "sheet"),
         (archive("2023/a.html"), "zip"),
+        # A document that is stored and not packed has the names of its parts inside the archive.
+        (archive("a.docx", content=archive("word/document.xml")), "zip"),
+        (archive("word/document.xml")[:-30], "docx"),
         (OLE + "WordDocument".encode("utf-16-le"), "doc"),
         (OLE + "Workbook\0".encode("utf-16-le"), "sheet"),
         (OLE, "binary"),
