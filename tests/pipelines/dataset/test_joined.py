@@ -166,7 +166,7 @@ def archives(draw: st.DrawFn) -> list[Seen]:
     return found
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives(), st.data())
 def test_order_split_and_repetition_do_not_matter(found: list[Seen], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(found))
