@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from pipelines.documents.lines import bare
 from pipelines.documents.pdf.ruled import Box, Ruled
+from pipelines.documents.pdf.wrapped import is_full, unwrapped
 from pipelines.model import Cell, Grid
 from pipelines.values import looks_like_value
 
@@ -58,12 +59,13 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
         if abs(above.left - below.left) <= _SAME_SIDE
         and abs(above.right - below.right) <= _SAME_SIDE
     ]
-    is_cut = len(pairs) == len(last) == len(first) and _cut_row(pairs)
-    joined = pairs if is_cut else _going_on(pairs, first)
+    padding = min(upper.padding, lower.padding)
+    is_cut = len(pairs) == len(last) == len(first) and _cut_row(pairs, padding)
+    joined = pairs if is_cut else _going_on(pairs, last, first)
     offset = upper.height - is_cut
     for above, below in joined:
         above.rowspan += below.rowspan - is_cut
-        above.lines += below.lines
+        above.lines = unwrapped([*above.lines, *below.lines], above.right - above.left, padding)
     gone = {id(below) for _, below in joined}
     for box in lower.boxes:
         box.row += offset
@@ -78,6 +80,7 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
         lower.height + offset,
         boxes,
         broken=upper.broken or lower.broken,
+        padding=padding,
     )
 
 
@@ -136,37 +139,79 @@ def _without_header(upper: Ruled, lower: Ruled) -> Ruled:
     return lower
 
 
-def _cut_row(pairs: Sequence[Pair]) -> bool:
+def _cut_row(pairs: Sequence[Pair], padding: float) -> bool:
     """Whether the last row and the first are two halves of one that the page end cuts.
 
-    They are where a label goes on, or one half prints the label and the other the values,
-    and no cell prints something on both pages.
+    No half of a cell is a label where the other is a figure.
     """
-    goes_on = False
-    for above, below in pairs:
-        if above.text and below.text:
-            if not _is_rest(above, below):
-                return False
-            goes_on = True
+    both = [pair for pair in pairs if pair[0].text and pair[1].text]
+    labels = [pair for pair in both if all(map(_is_label, pair))]
+    figures = [pair for pair in both if not any(map(_is_label, pair))]
+    if len(labels) + len(figures) < len(both):
+        return False
+    if figures:
+        return _cut_through_figures(pairs, labels, figures, padding)
+    return _cut_through_labels(pairs, labels) if labels else _cut_between(pairs)
+
+
+def _cut_through_figures(
+    pairs: Sequence[Pair], labels: Sequence[Pair], figures: Sequence[Pair], padding: float
+) -> bool:
+    """Whether a row is cut with figures on both sides.
+
+    The lower half has no label of its own. In a row without labels each figure has to be one
+    that its cell is too narrow for; in one with a label, what is no such figure is cut
+    nevertheless, and read as none.
+    """
+    if labels:
+        return all(_is_rest(*pair) for pair in labels)
+    if any(_is_label(below) for _, below in pairs):
+        return False
+    if any(_is_label(above) for above, _ in pairs):
+        return True
+    wraps = all(
+        is_full(above.lines[-1], below.lines[0], above.right - above.left, padding)
+        for above, below in figures
+    )
+    return wraps and all(above.text or not below.text for above, below in pairs)
+
+
+def _cut_through_labels(pairs: Sequence[Pair], labels: Sequence[Pair]) -> bool:
+    """Whether a row is cut through its labels: they go on, or all that is printed says so."""
+    if all(_is_rest(*pair) for pair in labels):
+        return True
+    if any(_BEGINS.match(bare(below.text)) for _, below in labels):
+        return False
+    upper, lower = ([box for box in half if box.text] for half in zip(*pairs, strict=True))
+    if all(above.is_open and below.is_open_above for above, below in pairs):
+        # Ruled neither above the page end nor below it; two rows would both have figures.
+        return all(map(_is_label, upper)) or all(map(_is_label, lower))
+    # Heads of columns: a row of its own would fill every place below heads that are whole.
+    is_head = len(upper) == len(pairs) and all(map(_is_label, [*upper, *lower]))
+    return is_head and 1 < len(lower) < len(pairs)
+
+
+def _cut_between(pairs: Sequence[Pair]) -> bool:
+    """Whether one half of a row prints its label and the other its values."""
     upper = [above for above, _ in pairs if above.text]
     lower = [below for _, below in pairs if below.text]
-    halves = bool(upper and lower) and all(map(_is_label, upper))
-    return goes_on or (halves and not any(map(_is_label, lower)))
+    return bool(upper and lower) and all(map(_is_label, upper)) and not any(map(_is_label, lower))
 
 
-def _going_on(pairs: Sequence[Pair], first: Sequence[Box]) -> list[Pair]:
+def _going_on(pairs: Sequence[Pair], last: Sequence[Box], first: Sequence[Box]) -> list[Pair]:
     """Return the cells at the left that reach over the page end, as the heads of groups do.
 
-    A cell reaches over where its rest prints nothing or the rest of its label, and a label
-    stands to the right of it in the same row.
+    A cell reaches over where its rest prints nothing or the rest of its label, or no line ends
+    it as one ends others, and a label stands to the right of it in the same row.
     """
     found: list[Pair] = []
     for above, below in sorted(pairs, key=lambda pair: pair[1].left):
         leading = sum(box.left < below.left - 1 for box in first) == len(found)
         beside = any(box.left > below.left and _is_label(box) for box in first)
         empty = not below.text and (_is_label(above) or not above.text)
+        reaches = above.is_open and below.is_open_above and not all(box.is_open for box in last)
         late = not above.text and _is_label(below) and not _BEGINS.match(below.text)
-        if not (leading and beside and (empty or late or _is_rest(above, below))):
+        if not (leading and beside and (empty or late or reaches or _is_rest(above, below))):
             break
         found.append((above, below))
     return found

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipelines.documents.pdf.page import Glyph
 
 #: Gaps between characters that are a space: between Latin ones or digits, and at all.
-_GAP_OF_LATIN = 0.25
+_GAP_OF_LATIN = 0.18
 _GAP = 1.0
 _SAME_PLACE = 0.3
 #: Only lines this long show where the margins of the text are.
@@ -87,8 +87,11 @@ def _same_place(one: Glyph, two: Glyph) -> bool:
 
 def _space(before: Glyph, after: Glyph, size: float) -> str:
     gap = after.left - before.right
-    latin = before.text.isascii() and after.text.isascii()
-    return " " if gap > size * (_GAP_OF_LATIN if latin else _GAP) else ""
+    if before.text.isascii() and after.text.isascii():
+        # The boxes of many fonts are higher than their letters are large.
+        size = min(before.em or size, after.em or size, size)
+        return " " if gap > size * _GAP_OF_LATIN else ""
+    return " " if gap > size * _GAP else ""
 
 
 @dataclass(frozen=True, slots=True)

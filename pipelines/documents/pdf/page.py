@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 import pypdfium2
@@ -28,6 +28,10 @@ _SHORTEST = 4.0
 #: What pdfium gives for a hyphen that ends a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 _FORMS_DEEP = 4
+#: Pieces among which the twin of one that pdfium leaves out is looked for.
+_LOOKED_BACK = 12
+#: Boxes of ink that differ by less print the same.
+_SAME = 0.05
 _NOT_PAINTED = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 #: Fonts of reports are between these; the boxes of others are looked at twice.
 _LEAST_FONT = 4.0
@@ -38,13 +42,21 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One printed character; its box is as high as its font and as wide as it advances."""
+    """One printed character; its box is as high as its font and as wide as it advances.
+
+    ``em`` is the size of its font, which boxes may exceed by half; 0 where it is not known.
+    ``place`` is its place in the order of printing, ``mark`` the piece of marked content that it
+    belongs to, -1 for none.
+    """
 
     text: str
     left: float
     top: float
     right: float
     bottom: float
+    em: float = 0.0
+    place: int = 0
+    mark: int = -1
 
     @property
     def middle(self) -> float:
@@ -83,7 +95,7 @@ def read_page(page: pypdfium2.PdfPage) -> Page:
     text = page.get_textpage()
     try:
         count = text.count_chars()
-        glyphs = tuple(_glyphs(text.raw, min(count, MAX_GLYPHS), view))
+        glyphs = tuple(_glyphs(text.raw, min(count, MAX_GLYPHS), view, _Pieces(page)))
     finally:
         text.close()
     level: list[Rule] = []
@@ -132,7 +144,67 @@ def _pictured(page: pypdfium2.PdfPage, view: _View) -> float:
     return float(largest / max(view.width * view.height, 1))
 
 
-def _glyphs(text: object, count: int, view: _View) -> Iterator[Glyph]:
+class _Pieces:
+    """The pieces of text of a page in the order of printing.
+
+    pdfium leaves a piece out that prints the same as one just before, a hair apart: bold type
+    is made so. So is a digit that runs over its cell onto the same digit of the next cell; where
+    the file marks its contents, the two have different marks, and :meth:`hidden` gives it.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        shapes = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=_FORMS_DEEP)
+        self._shapes = list(islice(shapes, MAX_GLYPHS))
+        self._places = {
+            ctypes.addressof(shape.raw.contents): place for place, shape in enumerate(self._shapes)
+        }
+        self._marks = [pdfium.FPDFPageObj_GetMarkedContentID(one.raw) for one in self._shapes]
+        self._seen: dict[int, list[Glyph]] = {}
+
+    def of(self, text: object, index: int) -> tuple[int, int]:
+        """Return place and mark of the piece that a character belongs to."""
+        shape = pdfium.FPDFText_GetTextObject(text, index)
+        place = self._places.get(ctypes.addressof(shape.contents)) if shape else None
+        return (0, -1) if place is None else (place, self._marks[place])
+
+    def note(self, glyph: Glyph) -> None:
+        """Note a character that pdfium gives."""
+        self._seen.setdefault(glyph.place, []).append(glyph)
+
+    def hidden(self, view: _View) -> Iterator[Glyph]:
+        """Yield the single characters that pdfium leaves out although their marks differ."""
+        for place, mark in enumerate(self._marks):
+            if mark < 0 or place in self._seen:
+                continue
+            for other in range(place - 1, max(place - _LOOKED_BACK, -1), -1):
+                twin = self._seen.get(other, [])
+                if len(twin) == 1 and self._marks[other] != mark:
+                    moved = self._moved(other, place, view)
+                    if moved is not None:
+                        x, y = moved
+                        one = twin[0]
+                        yield replace(
+                            one,
+                            left=one.left + x,
+                            right=one.right + x,
+                            top=one.top + y,
+                            bottom=one.bottom + y,
+                            place=place,
+                            mark=mark,
+                        )
+                        break
+
+    def _moved(self, one: int, two: int, view: _View) -> Point | None:
+        """Return how far a piece stands from its twin; null where it does not print the same."""
+        ours, theirs = (self._shapes[place].get_bounds() for place in (one, two))
+        (x, y), (x_end, y_end) = view.seen(*ours[:2]), view.seen(*ours[2:])
+        (a, b), (a_end, b_end) = view.seen(*theirs[:2]), view.seen(*theirs[2:])
+        same = abs((x_end - x) - (a_end - a)) < _SAME and abs((y_end - y) - (b_end - b)) < _SAME
+        near = abs(a - x) < abs(x_end - x) and abs(b - y) < 1
+        return (a - x, b - y) if same and near else None
+
+
+def _glyphs(text: object, count: int, view: _View, pieces: _Pieces) -> Iterator[Glyph]:
     box = pdfium.FS_RECTF()
     for index in range(count):
         if pdfium.FPDFText_IsGenerated(text, index) == 1 or _is_hidden(text, index):
@@ -150,7 +222,11 @@ def _glyphs(text: object, count: int, view: _View) -> Iterator[Glyph]:
         (left, right), (top, bottom) = sorted((one[0], two[0])), sorted((one[1], two[1]))
         if right <= 0 or left >= view.width or bottom <= 0 or top >= view.height:
             continue
-        yield Glyph(printed, left, top, right, bottom)
+        em = _size(text, index)
+        glyph = Glyph(printed, left, top, right, bottom, em, *pieces.of(text, index))
+        pieces.note(glyph)
+        yield glyph
+    yield from pieces.hidden(view)
 
 
 def _is_hidden(text: object, index: int) -> bool:
@@ -159,20 +235,24 @@ def _is_hidden(text: object, index: int) -> bool:
     return mode in _NOT_PAINTED
 
 
+def _size(text: object, index: int) -> float:
+    """Return the printed size of the font of a character."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, index, matrix):
+        return 0.0
+    return float(pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d))
+
+
 def _mend(text: object, index: int, box: pdfium.FS_RECTF) -> None:
     """Put a box of the printed size around the ink.
 
     In vertical writing pdfium takes the size of the font for the box without the scale of the
     text matrix, so that a character of 10 points may get a box of 200.
     """
-    matrix = pdfium.FS_MATRIX()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    if not (
-        pdfium.FPDFText_GetMatrix(text, index, matrix)
-        and pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-    ):
+    if not pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top):
         return
-    size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+    size = _size(text, index)
     if size / 2 < box.top - box.bottom < size * 2:
         return
     x, y = (left.value + right.value) / 2, (bottom.value + top.value) / 2

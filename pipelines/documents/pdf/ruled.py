@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.documents.grid import MAX_PLACES
 from pipelines.documents.pdf.lines import TextLine, lines_of
+from pipelines.documents.pdf.overflow import Place, Word, settle, words_of
 from pipelines.documents.pdf.page import Glyph, Page, Rule
+from pipelines.documents.pdf.wrapped import MOST_PADDING, padding_of, unwrapped
+from pipelines.values import looks_like_value
 
 #: Lines this near are one, drawn twice or as a double line.
 NEAR = 2.5
@@ -33,7 +36,8 @@ _MAX_TABLES = 50
 class Box:
     """One cell: its sides, its rows, and the lines printed in it.
 
-    ``is_open``: no line ends it below, as the end of a page cuts it.
+    ``is_open``: no line ends it below, as the end of a page cuts it; ``is_open_above``: none
+    begins it.
     """
 
     left: float
@@ -42,6 +46,7 @@ class Box:
     rowspan: int
     lines: list[TextLine] = field(default_factory=list)
     is_open: bool = False
+    is_open_above: bool = False
 
     @property
     def text(self) -> str:
@@ -66,6 +71,7 @@ class Ruled:
     """One table, or a part of one on one page; ``broken``: lines are missing inside it.
 
     ``columns`` are the sides of its columns; ``rows`` those of its rows, of one page only.
+    ``padding`` is the room that its cells keep beside their text, on both sides together.
     """
 
     top: float
@@ -75,6 +81,7 @@ class Ruled:
     boxes: list[Box]
     broken: bool = False
     rows: list[float] = field(default_factory=list)
+    padding: float = MOST_PADDING
 
 
 class TooManyLinesError(ValueError):
@@ -88,12 +95,15 @@ def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
     """
     meshes = _meshes(page.level, page.upright)
     rest = list(page.glyphs)
+    words = words_of(page.glyphs) if meshes else []
     tables = []
     for mesh in meshes:
-        inside = [glyph for glyph in rest if mesh.place(glyph) is not None]
-        table = mesh.table(inside)
+        inside = {id(glyph): glyph for glyph in rest if mesh.place(glyph) is not None}
+        ours = [word for word in words if any(id(glyph) in inside for glyph in word.glyphs)]
+        inside |= {id(glyph): glyph for word in ours for glyph in word.glyphs}
+        table = mesh.table([glyph for glyph in rest if id(glyph) in inside], ours)
         if len(table.boxes) > 1 and inside:
-            rest = [glyph for glyph in rest if mesh.place(glyph) is None]
+            rest = [glyph for glyph in rest if id(glyph) not in inside]
             tables.append(table)
     return sorted(tables, key=lambda table: (table.top, table.columns[0])), rest
 
@@ -156,7 +166,26 @@ def _touching(
     groups: defaultdict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for index, rule in enumerate([*level, *upright]):
         groups[_root(parents, index)][index >= len(level)].append(rule)
-    return [group for group in groups.values() if group[0] and group[1]]
+    whole = [group for group in groups.values() if group[0] and group[1]]
+    alone = [rule for across, down in groups.values() if not across for rule in down]
+    for group in whole:
+        group[1].extend(rule for rule in alone if _stands_beside(rule, group))
+    return whole
+
+
+def _stands_beside(rule: Rule, group: tuple[list[Rule], list[Rule]]) -> bool:
+    """Whether an upright line is a side of a table that no level line reaches.
+
+    A cell that goes on over both ends of a page, as the heads of groups do, has no other line.
+    """
+    across, down = group
+    low, high = min(one.low for one in down), max(one.high for one in down)
+    left, right = min(one.low for one in across), max(one.high for one in across)
+    return (
+        abs(rule.low - low) <= _TOUCH
+        and abs(rule.high - high) <= _TOUCH
+        and not left - _TOUCH <= rule.place <= right + _TOUCH
+    )
 
 
 def _meet(across: Rule, down: Rule) -> bool:
@@ -201,36 +230,30 @@ class _Mesh:
         """Whether what is printed below the table stands in a cell that has no line below."""
         return place < self._rows[-1] + HANGS and self._is_open(column)
 
-    def _is_open(self, column: int) -> bool:
-        below = _at(self._level, self._rows[-1])
-        return not _runs(below, self._columns[column], self._columns[column + 1])
+    def _is_open(self, column: int, end: float | None = None) -> bool:
+        lines = _at(self._level, self._rows[-1] if end is None else end)
+        return not _runs(lines, self._columns[column], self._columns[column + 1])
 
-    def table(self, glyphs: Sequence[Glyph]) -> Ruled:
-        """Build the cells with what is printed in them."""
+    def table(self, glyphs: Sequence[Glyph], words: Sequence[Word] = ()) -> Ruled:
+        """Build the cells with what is printed in them; ``words`` are its pieces."""
         parents = self._united()
-        members: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        for index in range(len(parents)):
-            members[_root(parents, index)].append(divmod(index, self.width))
+        boxes, broken = self._boxes(parents)
+        settled = settle(words, self._places(boxes))
         printed: defaultdict[int, list[Glyph]] = defaultdict(list)
-        broken = False
-        boxes: dict[int, Box] = {}
-        for root, places in members.items():
-            box = self._box(places)
-            if box is None:
-                broken = True
-                for row, column in places:
-                    parents[row * self.width + column] = row * self.width + column
-                    single = self._box([(row, column)])
-                    assert single is not None
-                    boxes[row * self.width + column] = single
-            else:
-                boxes[root] = box
         for glyph in glyphs:
-            place = self.place(glyph)
-            assert place is not None
-            printed[_root(parents, place[0] * self.width + place[1])].append(glyph)
+            owner = settled.owners.get(id(glyph), -1)
+            place = self.place(glyph) if owner == -1 else None
+            if place is not None:
+                owner = _root(parents, place[0] * self.width + place[1])
+            if owner is not None and owner >= 0:
+                printed[owner].append(glyph)
         for root, found in printed.items():
             boxes[root].lines = lines_of(found)
+        padding = padding_of((box.left, box.right, box.lines) for box in boxes.values())
+        for box in boxes.values():
+            box.lines = unwrapped(box.lines, box.right - box.left, padding)
+        for root, text in settled.doubts.items():
+            self._doubt(boxes[root], text)
         ordered = sorted(boxes.values(), key=lambda box: (box.row, box.left))
         return Ruled(
             self._rows[0],
@@ -240,7 +263,48 @@ class _Mesh:
             ordered,
             broken,
             list(self._rows),
+            padding,
         )
+
+    def _boxes(self, parents: list[int]) -> tuple[dict[int, Box], bool]:
+        """Return the cells by their roots, and whether places had to be parted for want of lines."""
+        members: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for index in range(len(parents)):
+            members[_root(parents, index)].append(divmod(index, self.width))
+        boxes: dict[int, Box] = {}
+        broken = False
+        for root, places in members.items():
+            box = self._box(places)
+            if box is not None:
+                boxes[root] = box
+                continue
+            broken = True
+            for row, column in places:
+                index = row * self.width + column
+                parents[index] = index
+                single = self._box([(row, column)])
+                assert single is not None
+                boxes[index] = single
+        return boxes, broken
+
+    def _places(self, boxes: Mapping[int, Box]) -> list[Place]:
+        return [
+            Place(
+                root,
+                box.left,
+                box.right,
+                self._rows[box.row],
+                self._rows[box.end] + (HANGS if box.is_open else 0),
+            )
+            for root, box in boxes.items()
+        ]
+
+    def _doubt(self, box: Box, text: str) -> None:
+        """Write into a cell what nobody can tell the parts of; labels stay as they are."""
+        if box.text and not looks_like_value(box.text):
+            return
+        top, bottom = self._rows[box.row], self._rows[box.end]
+        box.lines = [TextLine(text, box.left, top, box.right, bottom, bottom - top)]
 
     def _united(self) -> list[int]:
         parents = list(range(self.height * self.width))
@@ -264,8 +328,14 @@ class _Mesh:
         top, left, bottom, right = min(rows), min(columns), max(rows) + 1, max(columns) + 1
         if (bottom - top) * (right - left) != len(places):
             return None
-        is_open = bottom == self.height and self._is_open(left)
-        return Box(self._columns[left], self._columns[right], top, bottom - top, is_open=is_open)
+        return Box(
+            self._columns[left],
+            self._columns[right],
+            top,
+            bottom - top,
+            is_open=bottom == self.height and self._is_open(left),
+            is_open_above=top == 0 and self._is_open(left, self._rows[0]),
+        )
 
 
 def _cuts(along: Sequence[Rule], across: Sequence[Rule]) -> list[float]:

@@ -1,0 +1,113 @@
+"""Rows of a PDF that the end of a page cuts through, and cells that go on over whole pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.documents import read_document
+from pipelines.model import Grid
+from pipelines.values import read_count
+from tests.pipelines.documents.pdf_pages import Sheet, Written, pdf
+
+#: A label and two cells with room for two digits of type 10.
+NARROW = [60, 120, 140, 160]
+WIDE = [60, 160, 240, 320]
+GROUPS = [60, 86, 240, 320]
+
+Rows = list[list[Written]]
+
+
+def joined(upper: Rows, lower: Rows, sides: list[int], *, is_open: bool = False) -> Rows:
+    """Rows of the one table that two pages print, as the tests write them."""
+    document = read_document(
+        pdf(
+            Sheet().table(700, sides, *upper, height=24, open_bottom=is_open),
+            Sheet().table(60, sides, *lower, height=24, open_top=is_open),
+        )
+    )
+    [grid] = [block for block in document.blocks if isinstance(block, Grid)]
+    rows: Rows = [[] for _ in range(grid.height)]
+    for cell in grid.cells:
+        spans = cell.rowspan > 1 or cell.colspan > 1
+        rows[cell.row].append((cell.text, cell.rowspan, cell.colspan) if spans else cell.text)
+    return rows
+
+
+def test_a_number_cut_by_the_page_end_is_one_number() -> None:
+    rows = joined([["行政许可", "15", "3"]], [["", "4", ""], ["行政强制", "7", "8"]], NARROW)
+    assert rows == [["行政许可", "154", "3"], ["行政强制", "7", "8"]]
+
+
+def test_numbers_of_a_row_without_labels_are_cut_too() -> None:
+    heads: list[Written] = ["维", "纠", "他"]
+    rows = joined([heads, ["15", "3", "22"]], [["4", "", "1"]], [60, 80, 100, 120])
+    assert rows == [heads, ["154", "3", "221"]]
+
+
+def test_a_cut_row_of_two_numbers_in_a_cell_is_read_as_none() -> None:
+    # There was room for 154 in one line: nobody knows what the two are.
+    rows = joined([["行政许可", "15", "3"]], [["", "4", ""]], WIDE)
+    assert rows == [["行政许可", "15\n4", "3"]]
+    assert read_count(str(rows[0][1])).problem == "cell.unreadable"
+
+
+def test_a_row_with_a_label_of_its_own_is_not_the_half_of_another() -> None:
+    rows: Rows = [["行政许可", "15", "3"], ["2.行政强制", "4", ""]]
+    assert joined(rows[:1], rows[1:], NARROW) == rows
+
+
+def test_heads_that_the_page_end_cuts_are_one_row() -> None:
+    rows = joined([["信息", "上一年项目", "处理决定"]], [["内容", "", "数量"]], WIDE)
+    assert rows == [["信息\n内容", "上一年项目", "处理决定\n数量"]]
+
+
+def test_a_row_without_values_below_the_heads_is_its_own() -> None:
+    rows: Rows = [["信息内容", "本年制发", "现行有效"], ["规章", "", ""]]
+    assert joined(rows[:1], rows[1:], WIDE) == rows
+
+
+def test_a_row_that_is_ruled_on_neither_side_of_the_page_end_is_cut() -> None:
+    # 1.信访举报 has room to spare, since a break stands behind it.
+    upper: Rows = [["1.信访", "0", "6"]]
+    lower: Rows = [["投诉类申请", "", ""], ["2.重复申请", "27", "5"]]
+    assert joined(upper, lower, WIDE, is_open=True) == [
+        ["1.信访\n投诉类申请", "0", "6"],
+        ["2.重复申请", "27", "5"],
+    ]
+    assert joined(upper, lower, WIDE, is_open=False) == [*upper, *lower]
+
+
+@pytest.mark.parametrize("second", [["2.重复申请", "", ""], ["投诉类申请", "", "7"]])
+def test_two_rows_that_are_ruled_on_neither_side_stay_two(second: list[Written]) -> None:
+    rows: Rows = [["1.信访", "5", ""], second]
+    assert joined(rows[:1], rows[1:], WIDE, is_open=True) == rows
+
+
+def test_a_cell_that_goes_on_over_a_whole_page_is_a_column() -> None:
+    # Its left side is all that is drawn of it on the second page.
+    document = read_document(
+        pdf(
+            Sheet().table(700, GROUPS, [("三、", 2, 1), "甲", "1"], ["乙", "2"], open_bottom=True),
+            Sheet().table(
+                60,
+                GROUPS,
+                [("结果", 2, 1), "丙", "3"],
+                ["丁", "4"],
+                open_top=True,
+                open_bottom=True,
+            ),
+            Sheet().table(60, GROUPS, [("", 2, 1), "戊", "5"], ["己", "6"], open_top=True),
+        )
+    )
+    [grid] = document.blocks
+    assert isinstance(grid, Grid)
+    first = grid.cells[0]
+    assert (first.text, first.rowspan) == ("三、\n结果", 6)
+    values = [cell.text for cell in grid.cells if cell.column == 2]
+    assert values == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_date_and_a_time_with_a_narrow_space_between() -> None:
+    # Only the gap is printed, of a quarter of the size of the letters.
+    sheet = Sheet().text(60, 60, "发布日期：2022-03-11").text(162.3, 60, "14:30")
+    assert read_document(pdf(sheet)).printed == (("发布日期", "2022-03-11 14:30"),)
