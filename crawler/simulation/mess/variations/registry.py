@@ -107,7 +107,8 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
             digits.signs_of_change,
             wrong.broken_sums,
         ),
-        *_named("values", values.unreadable_cells, kinds=_NO_SCAN),
+        # What leaves numbers without a cell, or cells without a number, is rare in print.
+        *_named("values", values.unreadable_cells, kinds=_NO_SCAN, weight=_QUIRK),
         *_named(
             "values",
             digits.units_in_counts,
@@ -119,8 +120,8 @@ VARIATIONS: Final[dict[str, Variation]] = dict(
         ),
         *_named("values", digits.spaces_around, kinds=_SPACES, group="digits"),
         # A text without spans whose values are not as many as the heads names none of them.
-        *_named("values", wrong.values_one_off, kinds=GRIDS),
-        *_named("values", wrong.merged_values, kinds=GRIDS),
+        *_named("values", wrong.values_one_off, kinds=GRIDS, weight=_QUIRK),
+        *_named("values", wrong.merged_values, kinds=GRIDS, weight=_QUIRK),
         *_named("wording", wording.missing_characters, weight=2),
         *_named(
             "wording",
