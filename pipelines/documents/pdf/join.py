@@ -60,8 +60,9 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
         and abs(above.right - below.right) <= _SAME_SIDE
     ]
     padding = min(upper.padding, lower.padding)
-    is_cut = len(pairs) == len(last) == len(first) and _cut_row(pairs, padding)
-    joined = pairs if is_cut else _going_on(pairs, last, first)
+    is_same = len(pairs) == len(last) == len(first)
+    is_cut = is_same and not _are_heads(pairs) and _cut_row(pairs, padding)
+    joined = pairs if is_cut else [] if _are_heads(pairs) else _going_on(pairs, last, first)
     offset = upper.height - is_cut
     for above, below in joined:
         above.rowspan += below.rowspan - is_cut
@@ -69,9 +70,10 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
     gone = {id(below) for _, below in joined}
     for box in lower.boxes:
         box.row += offset
-    columns = list(max((upper.columns, lower.columns), key=len))
-    columns += [side for side in [*upper.columns, *lower.columns] if not _near(side, columns)]
-    columns.sort()
+    more, fewer = upper.columns, lower.columns
+    if len(more) < len(fewer):
+        more, fewer = fewer, more
+    columns = sorted([*more, *(side for side in fewer if not _near(side, more))])
     boxes = [*upper.boxes, *(box for box in lower.boxes if id(box) not in gone)]
     return Ruled(
         upper.top,
@@ -139,11 +141,24 @@ def _without_header(upper: Ruled, lower: Ruled) -> Ruled:
     return lower
 
 
+def _are_heads(pairs: Sequence[Pair]) -> bool:
+    """Whether two rows print heads of columns, either of them some that the other has not."""
+    boxes = [box for pair in pairs for box in pair if box.text]
+    return (
+        all(map(_is_label, boxes))
+        and any(above.text and not below.text for above, below in pairs)
+        and any(below.text and not above.text for above, below in pairs)
+    )
+
+
 def _cut_row(pairs: Sequence[Pair], padding: float) -> bool:
     """Whether the last row and the first are two halves of one that the page end cuts.
 
-    No half of a cell is a label where the other is a figure.
+    No half of a cell is a label where the other is a figure. Programs that rule a cut row on
+    neither side of the page end rule the end of a whole one on one side.
     """
+    if not any(above.is_open for above, _ in pairs) and all(b.is_open_above for _, b in pairs):
+        return False
     both = [pair for pair in pairs if pair[0].text and pair[1].text]
     labels = [pair for pair in both if all(map(_is_label, pair))]
     figures = [pair for pair in both if not any(map(_is_label, pair))]

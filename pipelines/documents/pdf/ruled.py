@@ -249,7 +249,7 @@ class _Mesh:
                 printed[owner].append(glyph)
         for root, found in printed.items():
             boxes[root].lines = lines_of(found)
-        padding = padding_of((box.left, box.right, box.lines) for box in boxes.values())
+        padding = padding_of((box.left, box.lines) for box in boxes.values())
         for box in boxes.values():
             box.lines = unwrapped(box.lines, box.right - box.left, padding)
         for root, text in settled.doubts.items():

@@ -19,15 +19,15 @@ _DIGIT = 1.25
 _PARTS_OF_NUMBERS = frozenset(".,．，")
 
 
-def padding_of(cells: Iterable[tuple[float, float, Sequence[TextLine]]]) -> float:
-    """Return the room that the cells of a table (left, right, lines) keep beside their text.
+def padding_of(cells: Iterable[tuple[float, Sequence[TextLine]]]) -> float:
+    """Return the room that the cells of a table (left side, lines) keep beside their text.
 
-    It is the least that any line leaves on a side, on both sides.
+    It is the least that any line leaves on its left, on both sides: on the right, marks hang
+    over the end of a line.
     """
     least = MOST_PADDING / 2
-    for left, right, lines in cells:
-        for line in lines:
-            least = min(least, line.left - left, right - line.right)
+    for left, lines in cells:
+        least = min([least, *(line.left - left for line in lines)])
     return 2 * max(least, 0.0)
 
 

@@ -83,6 +83,26 @@ def test_two_rows_that_are_ruled_on_neither_side_stay_two(second: list[Written])
     assert joined(rows[:1], rows[1:], WIDE, is_open=True) == rows
 
 
+def test_two_rows_of_heads_with_a_page_end_between_are_two() -> None:
+    # 法人或其他组织 fills its cell, and 商业企业 might be its rest.
+    upper: Rows = [["自然人", "法人或其\n他组织", "", "总计"]]
+    lower: Rows = [["", "商业企业", "科研机构", ""], ["3", "4", "5", "12"]]
+    sides = [60, 110, 158, 210, 260]
+    assert joined(upper, lower, sides) == [*upper, *lower]
+
+
+def test_a_row_that_is_ruled_below_alone_is_whole() -> None:
+    upper, lower = Sheet(), Sheet()
+    for number, side in enumerate([60, 112, 140]):
+        upper.line(side, 700, side, 724).line(60, 700 + 12 * number, 140, 700 + 12 * number)
+        lower.line(side, 60, side, 84).line(60, 72 + 6 * number, 140, 72 + 6 * number)
+    upper.text(64, 701, "甲").text(116, 701, "1").text(64, 713, "行政许可").text(116, 713, "2")
+    lower.text(64, 61, "行政强制").text(64, 73, "乙").text(116, 73, "3")
+    [grid] = read_document(pdf(upper, lower)).blocks
+    assert isinstance(grid, Grid)
+    assert [cell.text for cell in grid.cells if cell.column == 0][1:3] == ["行政许可", "行政强制"]
+
+
 def test_a_cell_that_goes_on_over_a_whole_page_is_a_column() -> None:
     # Its left side is all that is drawn of it on the second page.
     document = read_document(
