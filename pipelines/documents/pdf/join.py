@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import Enum
 
 from pipelines.documents.lines import bare
 from pipelines.documents.pdf.ruled import Box, Ruled
@@ -17,6 +18,8 @@ from pipelines.values import looks_like_value
 
 #: Sides of the parts of one table lie this near.
 _SAME_SIDE = 4.0
+#: So many sides of columns are the same by no chance.
+_MANY = 6
 #: Room that cells keep around their text, on both sides together.
 _PADDING = 12.0
 #: What begins so is a label of its own, never the rest of another.
@@ -34,12 +37,15 @@ def continues(upper: Ruled, lower: Ruled) -> bool:
     upper and of the first row of the lower: tables printed without a gap between them are one
     to whoever sees their lines, and have columns that end before the page does.
     """
-    sides = _near(upper.columns[0], [lower.columns[0]]) and _near(
-        upper.columns[-1], [lower.columns[-1]]
-    )
+    if not _near(upper.columns[0], [lower.columns[0]]):
+        return False
+    if not _near(upper.columns[-1], [lower.columns[-1]]):
+        # One part has a column more: a value that stands outside the form.
+        fewest = min(len(upper.columns), len(lower.columns))
+        return fewest >= _MANY and _among(upper.columns, lower.columns)
     last = [box.left for box in upper.boxes if box.end == upper.height]
     first = [box.left for box in lower.boxes if box.row == 0]
-    return sides and (_among(upper.columns, lower.columns) or _among(last, first))
+    return _among(upper.columns, lower.columns) or _among(last, first)
 
 
 def _among(some: Sequence[float], others: Sequence[float]) -> bool:
@@ -61,12 +67,15 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
     ]
     padding = min(upper.padding, lower.padding)
     is_same = len(pairs) == len(last) == len(first)
-    is_cut = is_same and not _are_heads(pairs) and _cut_row(pairs, padding)
+    cut = _cut_row(pairs, padding) if is_same and not _are_heads(pairs) else Cut.NO
+    is_cut = cut is not Cut.NO
     joined = pairs if is_cut else [] if _are_heads(pairs) else _going_on(pairs, last, first)
     offset = upper.height - is_cut
     for above, below in joined:
         above.rowspan += below.rowspan - is_cut
-        above.lines = unwrapped([*above.lines, *below.lines], above.right - above.left, padding)
+        above.lines += below.lines
+        if cut is Cut.YES:
+            above.lines = unwrapped(above.lines, above.right - above.left, padding)
     gone = {id(below) for _, below in joined}
     for box in lower.boxes:
         box.row += offset
@@ -151,44 +160,54 @@ def _are_heads(pairs: Sequence[Pair]) -> bool:
     )
 
 
-def _cut_row(pairs: Sequence[Pair], padding: float) -> bool:
-    """Whether the last row and the first are two halves of one that the page end cuts.
+class Cut(Enum):
+    """Whether the page end cuts a row in two; in a doubtful one figures are not put together."""
+
+    NO = False
+    YES = True
+    DOUBTFUL = "doubtful"
+
+
+def _cut_row(pairs: Sequence[Pair], padding: float) -> Cut:
+    """Tell whether the last row and the first are two halves of one that the page end cuts.
 
     No half of a cell is a label where the other is a figure. Programs that rule a cut row on
     neither side of the page end rule the end of a whole one on one side.
     """
     if not any(above.is_open for above, _ in pairs) and all(b.is_open_above for _, b in pairs):
-        return False
+        return Cut.NO
     both = [pair for pair in pairs if pair[0].text and pair[1].text]
     labels = [pair for pair in both if all(map(_is_label, pair))]
     figures = [pair for pair in both if not any(map(_is_label, pair))]
     if len(labels) + len(figures) < len(both):
-        return False
+        return Cut.NO
     if figures:
         return _cut_through_figures(pairs, labels, figures, padding)
-    return _cut_through_labels(pairs, labels) if labels else _cut_between(pairs)
+    return Cut(_cut_through_labels(pairs, labels) if labels else _cut_between(pairs))
 
 
 def _cut_through_figures(
     pairs: Sequence[Pair], labels: Sequence[Pair], figures: Sequence[Pair], padding: float
-) -> bool:
-    """Whether a row is cut with figures on both sides.
+) -> Cut:
+    """Tell whether a row is cut with figures on both sides.
 
-    The lower half has no label of its own. In a row without labels each figure has to be one
-    that its cell is too narrow for; in one with a label, what is no such figure is cut
-    nevertheless, and read as none.
+    Its lower half prints only rests of labels, and only figures for which the cell is too narrow
+    in the upper one; some other figure is whole. A lower half without any label is no row of a
+    table that has labels, so where it is not that plain, what both print is read as none.
     """
-    if labels:
-        return all(_is_rest(*pair) for pair in labels)
-    if any(_is_label(below) for _, below in pairs):
-        return False
-    if any(_is_label(above) for above, _ in pairs):
-        return True
     wraps = all(
         is_full(above.lines[-1], below.lines[0], above.right - above.left, padding)
         for above, below in figures
     )
-    return wraps and all(above.text or not below.text for above, below in pairs)
+    alone = any(below.text and not above.text for above, below in pairs)
+    whole = any(above.text and not _is_label(above) and not below.text for above, below in pairs)
+    if labels:
+        return Cut(wraps and whole and not alone and all(_is_rest(*pair) for pair in labels))
+    if any(_is_label(below) for _, below in pairs):
+        return Cut.NO
+    if any(_is_label(above) for above, _ in pairs):
+        return Cut.YES if wraps and whole and not alone else Cut.DOUBTFUL
+    return Cut(wraps and not alone)
 
 
 def _cut_through_labels(pairs: Sequence[Pair], labels: Sequence[Pair]) -> bool:
@@ -203,7 +222,7 @@ def _cut_through_labels(pairs: Sequence[Pair], labels: Sequence[Pair]) -> bool:
         return all(map(_is_label, upper)) or all(map(_is_label, lower))
     # Heads of columns: a row of its own would fill every place below heads that are whole.
     is_head = len(upper) == len(pairs) and all(map(_is_label, [*upper, *lower]))
-    return is_head and 1 < len(lower) < len(pairs)
+    return is_head and len(lower) < len(pairs) and (len(lower) > 1 or not pairs[0][1].text)
 
 
 def _cut_between(pairs: Sequence[Pair]) -> bool:

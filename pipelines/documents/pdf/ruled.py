@@ -137,21 +137,26 @@ def _merge(rules: Iterable[Rule]) -> list[Rule]:
             clusters[-1].append(rule)
         else:
             clusters.append([rule])
-    merged = []
-    for cluster in clusters:
-        place = sum(rule.place for rule in cluster) / len(cluster)
-        low, high = None, 0.0
-        for rule in sorted(cluster, key=lambda one: one.low):
-            if low is None:
-                low, high = rule.low, rule.high
-            elif rule.low <= high + _TOUCH:
-                high = max(high, rule.high)
-            else:
-                merged.append(Rule(place, low, high))
-                low, high = rule.low, rule.high
-        if low is not None:
-            merged.append(Rule(place, low, high))
-    return merged
+    return [_joined(run) for cluster in clusters for run in _runs_of(cluster)]
+
+
+def _runs_of(cluster: Iterable[Rule]) -> Iterator[list[Rule]]:
+    """Yield the pieces of each line; lines of other tables may lie at nearly the same place."""
+    run: list[Rule] = []
+    high = 0.0
+    for rule in sorted(cluster, key=lambda one: one.low):
+        if run and rule.low > high + _TOUCH:
+            yield run
+            run = []
+        run.append(rule)
+        high = max(high, rule.high) if len(run) > 1 else rule.high
+    if run:
+        yield run
+
+
+def _joined(run: Sequence[Rule]) -> Rule:
+    place = sum(rule.place for rule in run) / len(run)
+    return Rule(place, run[0].low, max(rule.high for rule in run))
 
 
 def _touching(

@@ -15,7 +15,7 @@ from pipelines.values import looks_like_value
 #: Room that cells keep beside their text, on both sides together, at the most.
 MOST_PADDING = 12.0
 #: A line is full where it has no room for so much of one character more.
-_DIGIT = 1.25
+_DIGIT = 1.5
 _PARTS_OF_NUMBERS = frozenset(".,．，")
 
 

@@ -56,9 +56,42 @@ def test_a_row_with_a_label_of_its_own_is_not_the_half_of_another() -> None:
     assert joined(rows[:1], rows[1:], NARROW) == rows
 
 
+def test_two_rows_of_full_cells_are_two() -> None:
+    # 补正后 has lost its ordinal, and might be the rest of the label above.
+    rows: Rows = [["没有现成信息", "23", "12"], ["补正后", "14", "13"]]
+    assert joined(rows[:1], rows[1:], NARROW) == rows
+
+
+def test_figures_below_figures_without_a_label_are_never_put_together_by_chance() -> None:
+    rows = joined([["没有现成信息", "23", "12"]], [["", "14", "13"]], NARROW)
+    assert rows == [["没有现成信息", "23\n14", "12\n13"]]
+
+
+def test_a_row_cut_through_label_and_number() -> None:
+    rows = joined([["没有现成信息", "23", "7"]], [["另行制作", "1", ""]], [60, 126, 146, 166])
+    assert rows == [["没有现成信息\n另行制作", "231", "7"]]
+
+
+def test_a_part_with_one_column_more_goes_on() -> None:
+    sides = [60, 160, 200, 240, 280, 320]
+    upper: Rows = [["行政许可", "1", "2", "3", "4"]]
+    lower: Rows = [["行政强制", "5", "6", "7", "8", "9"]]
+    document = read_document(
+        pdf(Sheet().table(700, sides, *upper), Sheet().table(60, [*sides, 360], *lower))
+    )
+    [grid] = document.blocks
+    assert isinstance(grid, Grid)
+    assert (grid.height, grid.width) == (2, 6)
+
+
 def test_heads_that_the_page_end_cuts_are_one_row() -> None:
     rows = joined([["信息", "上一年项目", "处理决定"]], [["内容", "", "数量"]], WIDE)
     assert rows == [["信息\n内容", "上一年项目", "处理决定\n数量"]]
+
+
+def test_a_single_head_that_the_page_end_cuts() -> None:
+    rows = joined([["信息内容", "上一年项目", "处理决定"]], [["", "", "数量"]], WIDE)
+    assert rows == [["信息内容", "上一年项目", "处理决定\n数量"]]
 
 
 def test_a_row_without_values_below_the_heads_is_its_own() -> None:
