@@ -27,6 +27,8 @@ _LEAN = 0.7
 _SHORTEST = 4.0
 #: What pdfium gives for a hyphen that ends a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
+#: Halves of characters: a damaged map of a font gives them alone.
+_FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
 _FORMS_DEEP = 4
 #: Pieces among which the twin of one that pdfium leaves out is looked for.
 _LOOKED_BACK = 12
@@ -210,7 +212,8 @@ def _glyphs(text: object, count: int, view: _View, pieces: _Pieces) -> Iterator[
         if pdfium.FPDFText_IsGenerated(text, index) == 1 or _is_hidden(text, index):
             continue
         code = pdfium.FPDFText_GetUnicode(text, index)
-        if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 or not code:
+        is_half = _FIRST_SURROGATE <= code <= _LAST_SURROGATE
+        if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 or not code or is_half:
             printed = "\ufffd"
         else:
             printed = _HYPHENS.get(code) or chr(code)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.documents import DocumentError, NotReadHereError, ocr, read_document
@@ -398,6 +398,8 @@ WHOLE = pdf(
         st.tuples(st.integers(9, len(WHOLE) - 1), st.binary(max_size=6)), min_size=1, max_size=8
     )
 )
+# One byte of the font less, and a code stands for the half of a character.
+@example(edits=[(775, b"\x00")])
 def test_damage_gives_a_document_or_one_line(edits: list[tuple[int, bytes]]) -> None:
     body = bytearray(WHOLE)
     for place, damage in edits:
