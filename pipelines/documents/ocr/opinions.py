@@ -38,6 +38,8 @@ _LONG_BAR = 1.4
 _STROKES = frozenset({"1", "/", "7"})
 _SLASH, _UPRIGHT = 0.26, 0.16
 _STRAIGHT = 0.36
+#: A 0 is this wide for its height at most; the letter O and the circle are wider in every type.
+_ZERO_WIDTH = 0.74
 
 Piece = tuple[Box, Area, Area]
 
@@ -71,7 +73,7 @@ def judge(
     for number, again in zip(asked, reader.read(pictures), strict=True):
         strip = pieces[number][2]
         stroke = lean(page[strip.top : strip.bottom, strip.left : strip.right])
-        judged = _compare(first[number], again, stroke)
+        judged = _compare(first[number], again, strip, stroke)
         if judged.second is None and judged.text != "/" and _is_cut(strip, pieces[number][1]):
             judged = Judged(judged.text, UNREAD)
         found[number] = judged
@@ -130,22 +132,31 @@ def lean(glyph: Picture) -> float | None:
     return float(-slope) if spread <= stroke * _STRAIGHT + 0.5 else None
 
 
-def _compare(first: Read, again: Read, stroke: float | None) -> Judged:
-    """Judge two recognitions of one line, of which the shape of a lone stroke is a third."""
+def _compare(first: Read, again: Read, strip: Area, stroke: float | None) -> Judged:
+    """Judge two recognitions of one line; the shape of a lone sign is a third."""
     texts = [_figures(one) for one in (first, again)]
-    if stroke is not None and all(text in _STROKES for text in texts):
-        if stroke >= _SLASH:
-            return Judged("/")
-        if stroke > _UPRIGHT:
-            return Judged(texts[0], "/" if texts[0] != "/" else "1")
-        return Judged("1", "/" if texts == ["/", "/"] else None)
+    if stroke is not None and (stroke >= _SLASH or all(text in _STROKES for text in texts)):
+        return _stroke(texts, stroke)
     one, two = texts
-    if stroke is not None and stroke >= _SLASH:
-        return Judged(one or UNREAD, "/")
-    plain = first.text == one or again.text == two
+    plain = one in (first.text, again.text) or _is_narrow_zero(one, strip)
     if one == two and plain:
         return Judged(one or UNREAD)
     return Judged(one or UNREAD, two if one != two else first.text)
+
+
+def _stroke(texts: Sequence[str], lean: float) -> Judged:
+    """Judge a lone straight stroke: a slash or a 1."""
+    if lean >= _SLASH:
+        strange = [text for text in texts if text not in _STROKES]
+        return Judged("/", strange[0] if strange else None)
+    if lean > _UPRIGHT:
+        return Judged(texts[0], "/" if texts[0] != "/" else "1")
+    return Judged("1", "/" if all(text == "/" for text in texts) else None)
+
+
+def _is_narrow_zero(text: str, strip: Area) -> bool:
+    """Whether a sign read as a round one is too narrow for the letter: a 0."""
+    return text == "0" and strip.width <= strip.height * _ZERO_WIDTH
 
 
 def _figures(read: Read) -> str:

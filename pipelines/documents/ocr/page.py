@@ -10,7 +10,7 @@ from pipelines.documents.ocr.engine import Engine, engine
 from pipelines.documents.ocr.opinions import UNREAD, judge
 from pipelines.documents.ocr.paper import Picture, inked
 from pipelines.documents.ocr.pictures import POINTS
-from pipelines.documents.ocr.rulings import rules_of
+from pipelines.documents.ocr.rulings import lines_of
 from pipelines.documents.ocr.strips import TYPE_SIZE, Area, cut_out, is_shaded, strips_of, type_size
 from pipelines.documents.ocr.upright import Readable, upright
 from pipelines.documents.pace import long_work_begins
@@ -18,8 +18,8 @@ from pipelines.documents.pdf.assemble import PageParts
 from pipelines.documents.pdf.lines import TextLine
 from pipelines.documents.pdf.ruled import HANGS, Box, Ruled, TooManyLinesError, frames_of
 
-#: Pixels at the sides of a cell in which its lines are drawn.
-_SIDE = 4
+#: Pixels between the middle of a line and what is looked at of a cell: half the line, and some.
+_CLEAR, _LEAST_SIDE, _MOST_SIDE = 1.5, 2, 8
 _WHITE = 255
 _ENOUGH = 6
 #: No table of figures is narrower, in points.
@@ -33,17 +33,19 @@ def read_page(grey: Picture, notes: list[str]) -> PageParts:
     reader = engine()
     page = upright(grey, lambda held: _readable(held, reader))
     ink = inked(page)
+    drawn = lines_of(ink)
+    side = min(max(round(drawn.half / POINTS + _CLEAR), _LEAST_SIDE), _MOST_SIDE)
     try:
-        frames = [frame for frame in frames_of(*rules_of(ink)) if _is_table(frame)]
+        frames = [frame for frame in frames_of(drawn.level, drawn.upright) if _is_table(frame)]
     except TooManyLinesError:
         notes.append("table_too_large")
         frames = []
     tables = []
     for frame in frames:
-        _fill(frame, page, ink, reader)
+        _fill(frame, page, ink, side, reader)
         if any(box.lines for box in frame.boxes):
             tables.append(frame)
-    lines = _outside(page, ink, tables, reader)
+    lines = _outside(page, ink, tables, side, reader)
     return PageParts(tables, lines, page.shape[0] * POINTS)
 
 
@@ -64,9 +66,9 @@ def _readable(page: Picture, reader: Engine) -> Readable:
     )
 
 
-def _fill(frame: Ruled, page: Picture, ink: Picture, reader: Engine) -> None:
+def _fill(frame: Ruled, page: Picture, ink: Picture, side: int, reader: Engine) -> None:
     """Read what is printed in the cells of a table."""
-    cells = [_area(box, frame, page) for box in frame.boxes]
+    cells = [_area(box, frame, page, side) for box in frame.boxes]
     strips = [strips_of(ink, cell, TYPE_SIZE) for cell in cells]
     size = type_size(strips)
     strips = [strips_of(ink, cell, size) for cell in cells]
@@ -85,13 +87,13 @@ def _fill(frame: Ruled, page: Picture, ink: Picture, reader: Engine) -> None:
         box.lines.append(_line(one.text, strip, one.second))
 
 
-def _area(box: Box, frame: Ruled, page: Picture) -> Area:
+def _area(box: Box, frame: Ruled, page: Picture, side: int) -> Area:
     height, width = page.shape
-    hangs = round(HANGS / POINTS) if box.is_open else -_SIDE
+    hangs = round(HANGS / POINTS) if box.is_open else -side
     return Area(
-        max(round(box.left / POINTS) + _SIDE, 0),
-        max(round(frame.rows[box.row] / POINTS) + _SIDE, 0),
-        min(round(box.right / POINTS) - _SIDE, width),
+        max(round(box.left / POINTS) + side, 0),
+        max(round(frame.rows[box.row] / POINTS) + side, 0),
+        min(round(box.right / POINTS) - side, width),
         min(round(frame.rows[box.end] / POINTS) + hangs, height),
     )
 
@@ -109,16 +111,16 @@ def _line(text: str, area: Area, second: str | None = None) -> TextLine:
 
 
 def _outside(
-    page: Picture, ink: Picture, tables: Sequence[Ruled], reader: Engine
+    page: Picture, ink: Picture, tables: Sequence[Ruled], side: int, reader: Engine
 ) -> list[TextLine]:
     """Read the text outside of tables."""
     rest = page.copy()
     left_ink = ink.copy()
     for table in tables:
         for box in table.boxes:
-            area = _area(box, table, page)
-            rows = slice(max(area.top - 2 * _SIDE, 0), area.bottom + 2 * _SIDE)
-            columns = slice(max(area.left - 2 * _SIDE, 0), area.right + 2 * _SIDE)
+            area = _area(box, table, page, side)
+            rows = slice(max(area.top - 2 * side, 0), area.bottom + 2 * side)
+            columns = slice(max(area.left - 2 * side, 0), area.right + 2 * side)
             rest[rows, columns] = _WHITE
             left_ink[rows, columns] = 0
     if not left_ink.any():

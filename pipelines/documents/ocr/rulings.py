@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -17,7 +19,7 @@ _LEVEL, _UPRIGHT = 44, 26
 #: Lines are not thicker; what is thicker is a shade or a bar.
 _THICK = 14
 #: An upright line ends on a level one: so near, in points; text keeps more room.
-_ENDS = 1.5
+_ENDS = 1.2
 #: Upright lines that end in the open do so side by side, at the end of a page.
 _SAME_END = 2.0
 _AT_END = 4.0
@@ -27,77 +29,105 @@ _NO_STROKE = 40
 _NO_WORD = 110
 
 
-def rules_of(ink: Picture) -> tuple[list[Rule], list[Rule]]:
-    """Return the level and the upright lines of a page; strokes of characters are left out.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A drawn line with half of its thickness, both in points."""
 
-    What is long is a line. What is short is one where it stands between lines on both sides.
+    rule: Rule
+    half: float
+
+    @property
+    def length(self) -> float:
+        """Length in points."""
+        return self.rule.high - self.rule.low
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The drawn lines of a page."""
+
+    level: list[Rule]
+    upright: list[Rule]
+    half: float
+
+
+def lines_of(ink: Picture) -> Lines:
+    """Return the drawn lines of a page and half their usual thickness.
+
+    What is long is a line. What is short is one where it stands between lines on both sides:
+    strokes of characters are left out.
     """
     levels, uprights = _long(ink, across=True), _long(ink, across=False)
-    level = [rule for rule in levels if rule.high - rule.low >= _NO_WORD]
-    upright: list[Rule] = []
+    level = [line for line in levels if line.length >= _NO_WORD]
+    upright: list[Line] = []
     while True:
-        drawn = [rule for rule in uprights if _is_upright(rule, level, uprights)]
-        more = [rule for rule in levels if rule in level or _is_level(rule, drawn)]
+        drawn = [line for line in uprights if _is_upright(line, level, uprights)]
+        more = [line for line in levels if line in level or _is_level(line, drawn)]
         if len(more) == len(level) and len(drawn) == len(upright):
-            return level, drawn
+            half = median(line.half for line in [*level, *drawn]) if level else 0.0
+            return Lines([line.rule for line in level], [line.rule for line in drawn], half)
         level, upright = more, drawn
 
 
-def _is_level(rule: Rule, uprights: Sequence[Rule]) -> bool:
+def _is_level(line: Line, uprights: Sequence[Line]) -> bool:
     """Whether a short level line stands between upright ones."""
     return all(
-        any(abs(other.place - end) <= _ENDS * 2 and _crosses(other, rule) for other in uprights)
-        for end in (rule.low, rule.high)
+        any(
+            abs(other.rule.place - end) <= _ENDS * 2 + other.half and _crosses(other, line)
+            for other in uprights
+        )
+        for end in (line.rule.low, line.rule.high)
     )
 
 
-def _is_upright(rule: Rule, level: Sequence[Rule], uprights: Sequence[Rule]) -> bool:
+def _is_upright(line: Line, level: Sequence[Line], uprights: Sequence[Line]) -> bool:
     """Whether an upright line is drawn, not the stroke of a character that touches a line.
 
     It is long, or stands between two level lines, or ends in the open side by side with others
     at both ends of the line that it meets, as the end of a page cuts a table.
     """
-    met = [line for line in level if _crosses(rule, line)]
+    met = [other for other in level if _crosses(line, other)]
     if not met:
         return False
-    if rule.high - rule.low >= _NO_STROKE:
+    if line.length >= _NO_STROKE:
         return True
-    return _ends_well(rule, met, uprights, _low) and _ends_well(rule, met, uprights, _high)
+    return _ends_well(line, met, uprights, _low) and _ends_well(line, met, uprights, _high)
 
 
 def _ends_well(
-    rule: Rule, met: Sequence[Rule], uprights: Sequence[Rule], end_of: Callable[[Rule], float]
+    line: Line, met: Sequence[Line], uprights: Sequence[Line], end_of: Callable[[Line], float]
 ) -> bool:
-    end = end_of(rule)
-    if any(abs(line.place - end) <= _ENDS for line in met):
+    end = end_of(line)
+    if any(abs(other.rule.place - end) <= _ENDS + other.half for other in met):
         return True
-    for line in met:
+    for level in met:
         beside = [
-            other.place
+            other.rule.place
             for other in uprights
-            if abs(end_of(other) - end) < _SAME_END and _crosses(other, line)
+            if abs(end_of(other) - end) < _SAME_END and _crosses(other, level)
         ]
-        if min(beside) - line.low < _AT_END and line.high - max(beside) < _AT_END:
+        first, last = level.rule.low, level.rule.high
+        if min(beside) - first < _AT_END and last - max(beside) < _AT_END:
             return True
     return False
 
 
-def _low(rule: Rule) -> float:
-    return rule.low
+def _low(line: Line) -> float:
+    return line.rule.low
 
 
-def _high(rule: Rule) -> float:
-    return rule.high
+def _high(line: Line) -> float:
+    return line.rule.high
 
 
-def _long(ink: Picture, *, across: bool) -> list[Rule]:
+def _long(ink: Picture, *, across: bool) -> list[Line]:
     """Find what is long and thin in one direction."""
     # A line that is a little aslant climbs from row to row: first make it thicker.
     thicker = cv2.dilate(ink, np.ones((3, 1) if across else (1, 3), np.uint8))
     shape = (1, _LEVEL) if across else (_UPRIGHT, 1)
     opened = cv2.morphologyEx(thicker, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
     count, _, stats, middles = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    rules = []
+    found = []
     for index in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[index])
         long, thick = (width, height) if across else (height, width)
@@ -105,13 +135,16 @@ def _long(ink: Picture, *, across: bool) -> list[Rule]:
             continue
         place = float(middles[index][1 if across else 0]) + 0.5
         start = x if across else y
-        rules.append(Rule(place * POINTS, start * POINTS, (start + long) * POINTS))
-    return rules
+        rule = Rule(place * POINTS, start * POINTS, (start + long) * POINTS)
+        found.append(Line(rule, max(area / long - 2, 1) / 2 * POINTS))
+    return found
 
 
-def _crosses(rule: Rule, level: Rule) -> bool:
+def _crosses(line: Line, level: Line) -> bool:
     """Whether an upright line meets a level one."""
+    across, down = level.rule, line.rule
+    near = _ENDS + level.half
     return (
-        rule.low - _ENDS <= level.place <= rule.high + _ENDS
-        and level.low - _ENDS <= rule.place <= level.high + _ENDS
+        down.low - near <= across.place <= down.high + near
+        and across.low - _ENDS - line.half <= down.place <= across.high + _ENDS + line.half
     )

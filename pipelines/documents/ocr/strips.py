@@ -102,12 +102,12 @@ def cut_out(page: Picture, area: Area, within: Area, size: float, room: float = 
     above, beside = pad + (short + 1) // 2, max(round(size * room), 4)
     top, bottom = area.top - above, area.bottom + above
     left, right = area.left - beside, area.right + beside
-    inside = page[
-        max(top, within.top) : min(bottom, within.bottom),
-        max(left, within.left) : min(right, within.right),
-    ]
+    # Beside the line, what stands at the very side of the cell is what is left of its lines.
+    low_y, high_y = min(within.top + _SLIVER, area.top), max(within.bottom - _SLIVER, area.bottom)
+    low_x, high_x = min(within.left + _SLIVER, area.left), max(within.right - _SLIVER, area.right)
+    inside = page[max(top, low_y) : min(bottom, high_y), max(left, low_x) : min(right, high_x)]
     framed = np.full((bottom - top, right - left), _WHITE, np.uint8)
-    y, x = max(within.top - top, 0), max(within.left - left, 0)
+    y, x = max(low_y - top, 0), max(low_x - left, 0)
     framed[y : y + inside.shape[0], x : x + inside.shape[1]] = inside
     return framed
 
