@@ -13,6 +13,7 @@ from pipelines.documents import printed
 from pipelines.documents.pdf.furniture import without_furniture
 from pipelines.documents.pdf.join import continues, grid_of, join
 from pipelines.documents.pdf.lines import TextLine, margins_of, paragraphs_of
+from pipelines.documents.pdf.parts import widen
 from pipelines.documents.pdf.ruled import Ruled
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.model import Block, Document, Paragraph
@@ -51,6 +52,7 @@ def assemble(
 ) -> Document:
     """Make one document of its pages; ``title`` is the one among the properties of the file."""
     parts = _parts(pages)
+    widen(parts)
     lines = [part for part in parts if isinstance(part, TextLine)]
     margins = margins_of(lines)
     head = printed.Head(vocabulary)

@@ -97,21 +97,16 @@ def join(upper: Ruled, lower: Ruled) -> Ruled:
 
 def grid_of(table: Ruled) -> Grid:
     """Return a table with its sides turned into columns."""
-    cells = [
-        Cell(
-            box.text,
-            box.row,
-            column := _column(box.left, table.columns),
-            box.rowspan,
-            max(_column(box.right, table.columns) - column, 1),
-            second=box.second,
-        )
-        for box in sorted(table.boxes, key=lambda box: (box.row, box.left))
-    ]
+    cells = []
+    for box in sorted(table.boxes, key=lambda box: (box.row, box.left)):
+        column, end = (_column(side, table.columns) for side in (box.left, box.right))
+        start = column + table.unseen if column else 0
+        span = max(end + table.unseen - start, 1)
+        cells.append(Cell(box.text, box.row, start, box.rowspan, span, second=box.second))
     return Grid(
         tuple(cells),
         table.height,
-        len(table.columns) - 1,
+        len(table.columns) - 1 + table.unseen,
         notes=("spans_clamped",) if table.broken else (),
     )
 

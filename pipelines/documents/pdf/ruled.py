@@ -28,6 +28,8 @@ _OPEN = 6.0
 _PARTS = 0.5
 #: What is printed this near below a cell that the end of a page cuts stands in it.
 HANGS = 18.0
+#: The middle of a next line is this near to the line above, in heights of a line.
+_NEXT_LINE = 0.9
 _MAX_PAIRS = 4_000_000
 _MAX_TABLES = 50
 
@@ -71,7 +73,8 @@ class Ruled:
     """One table, or a part of one on one page; ``broken``: lines are missing inside it.
 
     ``columns`` are the sides of its columns; ``rows`` those of its rows, of one page only.
-    ``padding`` is the room that its cells keep beside their text, on both sides together.
+    ``padding`` is the room that its cells keep beside their text, on both sides together;
+    ``unseen`` counts the columns of its leftmost cells that no line is drawn for.
     """
 
     top: float
@@ -82,6 +85,7 @@ class Ruled:
     broken: bool = False
     rows: list[float] = field(default_factory=list)
     padding: float = MOST_PADDING
+    unseen: int = 0
 
 
 class TooManyLinesError(ValueError):
@@ -98,6 +102,7 @@ def tables_of(page: Page) -> tuple[list[Ruled], list[Glyph]]:
     words = words_of(page.glyphs) if meshes else []
     tables = []
     for mesh in meshes:
+        mesh.reach_down(rest)
         inside = {id(glyph): glyph for glyph in rest if mesh.place(glyph) is not None}
         ours = [word for word in words if any(id(glyph) in inside for glyph in word.glyphs)]
         inside |= {id(glyph): glyph for word in ours for glyph in word.glyphs}
@@ -221,6 +226,7 @@ class _Mesh:
         self._columns = _cuts(upright, level)
         self.height, self.width = len(self._rows) - 1, len(self._columns) - 1
         self.places = self.height * self.width
+        self._reach = dict.fromkeys(range(self.width), self._rows[-1] + HANGS)
 
     def place(self, glyph: Glyph) -> tuple[int, int] | None:
         row = bisect_right(self._rows, glyph.middle) - 1
@@ -233,7 +239,17 @@ class _Mesh:
 
     def _hangs(self, place: float, column: int) -> bool:
         """Whether what is printed below the table stands in a cell that has no line below."""
-        return place < self._rows[-1] + HANGS and self._is_open(column)
+        return place < self._reach[column] and self._is_open(column)
+
+    def reach_down(self, glyphs: Iterable[Glyph]) -> None:
+        """Let cells that have no line below go on while line follows line in them.
+
+        Where the next row does not fit on the page, the head of its group still fills it.
+        """
+        for glyph in sorted(glyphs, key=lambda one: one.middle):
+            if glyph.middle > self._rows[-1] and (place := self.place(glyph)) is not None:
+                end = glyph.bottom + (glyph.bottom - glyph.top) * _NEXT_LINE
+                self._reach[place[1]] = max(self._reach[place[1]], end)
 
     def _is_open(self, column: int, end: float | None = None) -> bool:
         lines = _at(self._level, self._rows[-1] if end is None else end)
