@@ -43,8 +43,10 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
             continue
         lines = _lines(block)
         held = parts[-1][2]
-        # A part of a split table may repeat a line; a second report repeats most of them.
-        again = len(held & lines) * 2 > len(lines)
+        # A part of a split table may repeat a line or the label of a group; a second report
+        # repeats most of its lines.
+        common = len(held & lines)
+        again = common > 1 and common * 2 > len(lines)
         titled = pending_title is not None and bool(lines) and bool(held)
         if again or titled:
             parts.append((pending, pending_title, set()))

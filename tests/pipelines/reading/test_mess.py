@@ -7,6 +7,7 @@ import pytest
 from pipelines.labels import normalise
 from pipelines.model import Grid
 from pipelines.reading import Reading, read_blocks
+from pipelines.reading.split import split_reports
 from tests.grids import Written, grid
 from tests.tables import LINES_2021, disputes_rows, proactive_2021_rows, requests_rows
 
@@ -269,3 +270,11 @@ def test_numbers_of_the_lines_are_no_values_where_the_heads_are_damaged() -> Non
 def test_a_label_as_near_to_a_line_without_a_code_is_not_the_code_that_is_left() -> None:
     rows: list[list[Written]] = [*FUJIAN, ["3、信、传真申请数", "条", "730", "1322"]]
     assert "requests_by_fax" not in statistics(rows)
+
+
+def test_the_label_of_a_group_that_comes_again_makes_no_second_report() -> None:
+    rows = requests_rows(counted())
+    first, second = rows[:25], [*rows[:3], ["三、本年度办理结果", "（六）其他处理", *rows[25][-8:]]]
+    parts = split_reports([grid(*first), grid(*second)], lambda _: False)
+    assert len(parts) == 1
+    assert len(split_reports([grid(*rows), grid(*rows)], lambda _: False)) == 2
