@@ -123,6 +123,10 @@ class LabelSet:
         labels = (label for known in self.labels.values() for label in known)
         return next((la.parents[-1] for la in labels if la.code == code and la.parents), None)
 
+    def parents(self) -> set[str]:
+        """Return the words of every label that others stand under."""
+        return {words for known in self.labels.values() for la in known for words in la.parents}
+
     def outer(self) -> set[str]:
         """Return the words of the groups that other groups stand under."""
         return {

@@ -43,10 +43,8 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
             continue
         lines = _lines(block)
         held = parts[-1][2]
-        # A part of a split table may repeat a line or the label of a group; a second report
-        # repeats most of its lines.
-        common = len(held & lines)
-        again = common > 1 and common * 2 > len(lines)
+        # A part of a split table may repeat a line; a second report repeats most of them.
+        again = len(held & lines) * 2 > len(lines)
         titled = pending_title is not None and bool(lines) and bool(held)
         if again or titled:
             parts.append((pending, pending_title, set()))
@@ -79,6 +77,9 @@ def _labels(segment: Segment) -> set[str]:
         "statistics": forms.statistics_rows,
     }[segment.table]
     heads = forms.requests_columns
+    # （六）其他处理 is a line of one form and a group of the other, whose label comes again where
+    # the table goes on.
+    groups = axis.parents()
     return {
         label.words
         for row in segment.rows
@@ -86,5 +87,6 @@ def _labels(segment: Segment) -> set[str]:
         if (match := axis.find(cell.text)) is not None
         and not match.similar
         and (label := match.label).code is not None
+        and label.words not in groups
         and not (segment.table == "requests" and heads.knows(cell.text))
     }
