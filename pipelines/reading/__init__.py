@@ -6,13 +6,13 @@ Read strictly: every cell of an official table is taken, and whatever is left ov
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines.forms import load_forms
 from pipelines.labels import NUMBERED, fold
 from pipelines.model import Block, CellState, Finding, Grid
-from pipelines.reading.cells import Segment
+from pipelines.reading.cells import Head, Segment
 from pipelines.reading.disputes import read_disputes
 from pipelines.reading.proactive import read_proactive
 from pipelines.reading.requests import read_requests
@@ -89,7 +89,23 @@ def _read_segment(segment: Segment, tables: Tables, carried: dict[tuple[str, int
     }
     reader, nothing = readers[segment.table]
     key = (segment.table, segment.grid.width)
+    if key not in carried and segment.table == "requests":
+        nothing = _moved(carried, segment.grid.width)
     carried[key] = reader(segment, tables, carried.get(key, nothing))
+
+
+def _moved(carried: Mapping[tuple[str, int], Any], width: int) -> list[Head]:
+    """Return the heads in force moved to the right side of a narrower table.
+
+    A part of a table that lost the column of its outermost group, empty there, has its values
+    at the right side all the same; a row whose label stands under a head is refused later.
+    """
+    for (table, before), heads in reversed(list(carried.items())):
+        less = before - width
+        at_side = bool(heads) and heads[-1].end == before and heads[0].start > less > 0
+        if table == "requests" and at_side:
+            return [replace(h, start=h.start - less, end=h.end - less) for h in heads]
+    return []
 
 
 def _note(note: str, grid: Grid, tables: Tables) -> None:

@@ -278,3 +278,14 @@ def test_the_label_of_a_group_that_comes_again_makes_no_second_report() -> None:
     parts = split_reports([grid(*first), grid(*second)], lambda _: False)
     assert len(parts) == 1
     assert len(split_reports([grid(*rows), grid(*rows)], lambda _: False)) == 2
+
+
+def test_a_part_of_a_table_without_its_empty_group_column_has_its_values_at_the_right() -> None:
+    rows = requests_rows(counted())
+    first = grid(*rows[:14])
+    second: list[list[Written]] = [["", *row[-8:]] for row in rows[15:18]]
+    reading = read(first, grid(*second))
+    assert line(reading, "unavailable_must_be_created")[0] == 140
+    assert line(reading, "unavailable_unclear") == [150, 151, 152, 153, 154, 155, 156]
+    shifted = [[*row[:-1]] for row in second]
+    assert "unavailable_unclear" not in read(first, grid(*shifted)).tables.requests
