@@ -145,9 +145,8 @@ def make_many(
     rest = iter(numbers)
     while batch := list(itertools.islice(rest, at_once)):
         pages = [page_of(seed, number, kind, variations=variations) for number in batch]
-        files = _written(
-            kind, [(page[0], f"{seed}/{n}") for page, n in zip(pages, batch, strict=True)]
-        )
+        seeded = [(page[0], f"{seed}/{n}") for page, n in zip(pages, batch, strict=True)]
+        files = _written(kind, seeded, batch)
         for number, (page, applied, is_random), file in zip(batch, pages, files, strict=True):
             yield MessDocument(
                 number=number,
@@ -163,23 +162,28 @@ def make_many(
             )
 
 
-def _written(kind: Kind, pages: Sequence[tuple[Page, str]]) -> list[WrittenFile]:
-    """Write pages, each with its seed."""
+def _written(
+    kind: Kind, pages: Sequence[tuple[Page, str]], numbers: Sequence[int]
+) -> list[WrittenFile]:
+    """Write pages, each with its seed and number."""
     if kind in _PRINTED:
-        return _printed(kind, pages)
+        return _printed(kind, pages, numbers)
     write = {"html": write_html, "text": write_text, "docx": write_docx, "sheet": write_sheet}
     return [write[kind](page, random.Random(f"{seed}/file")) for page, seed in pages]
 
 
-def _printed(kind: Kind, pages: Sequence[tuple[Page, str]]) -> list[WrittenFile]:
+def _printed(
+    kind: Kind, pages: Sequence[tuple[Page, str]], numbers: Sequence[int]
+) -> list[WrittenFile]:
     """Print pages by a program, through a folder that is gone afterwards; scan what is printed."""
     with tempfile.TemporaryDirectory(prefix="mess") as folder:
         files = write_pdf(pages, Path(folder), compact=kind == "scan")
     if kind == "pdf":
         return files
     scans = [
-        write_scan(file.body, random.Random(f"{seed}/scan"))
-        for file, (_page, seed) in zip(files, pages, strict=True)
+        # Every second scan is noisy or rotated.
+        write_scan(file.body, random.Random(f"{seed}/scan"), is_clean=number % 2 == 0)
+        for file, (_page, seed), number in zip(files, pages, numbers, strict=True)
     ]
     return [
         scan._replace(variations=(*file.variations, *scan.variations))

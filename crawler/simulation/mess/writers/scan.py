@@ -62,10 +62,10 @@ class ScanStyle:
         return tuple(sorted([*named, f"scan_{self.dpi}dpi", f"scan_{self.colour}"]))
 
 
-def draw_style(rng: random.Random) -> ScanStyle:
-    """Draw the scanner: half are clean (200 dpi and up), half noisy or rotated."""
+def draw_style(rng: random.Random, *, is_clean: bool | None = None) -> ScanStyle:
+    """Draw the scanner: clean (200 dpi and up), or noisy or rotated; half of each if not said."""
     colour: Colour = rng.choice(("grey", "grey", "colour"))
-    if chance(rng, 0.5):
+    if chance(rng, 0.5) if is_clean is None else is_clean:
         return ScanStyle(dpi=rng.choice((200, 300)), colour=colour)
     rotated, noisy = rng.choice(((True, False), (False, True), (True, True)))
     return ScanStyle(
@@ -79,12 +79,12 @@ def draw_style(rng: random.Random) -> ScanStyle:
     )
 
 
-def write_scan(pdf_body: bytes, rng: random.Random) -> WrittenFile:
+def write_scan(pdf_body: bytes, rng: random.Random, *, is_clean: bool | None = None) -> WrittenFile:
     """Scan a printed PDF: a PDF of pictures, or a PNG or JPEG where it has one page.
 
     Raises :class:`MissingProgramError` where pypdfium2, pillow or numpy is not installed.
     """
-    style = draw_style(rng)
+    style = draw_style(rng, is_clean=is_clean)
     pages = [_scanned(page, style, rng) for page in _rendered(pdf_body, style)]
     ending = rng.choice((".pdf", ".png", ".jpg")) if len(pages) == 1 else ".pdf"
     body, content_type = _saved(pages, ending, style)
