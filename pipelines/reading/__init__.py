@@ -102,8 +102,9 @@ def _moved(carried: Mapping[tuple[str, int], Any], width: int) -> list[Head]:
     """
     for (table, before), heads in reversed(list(carried.items())):
         less = before - width
-        at_side = bool(heads) and heads[-1].end == before and heads[0].start > less > 0
-        if table == "requests" and at_side:
+        if table != "requests" or not heads:
+            continue
+        if heads[-1].end == before and heads[0].start > less > 0:
             return [replace(h, start=h.start - less, end=h.end - less) for h in heads]
     return []
 

@@ -289,3 +289,9 @@ def test_a_part_of_a_table_without_its_empty_group_column_has_its_values_at_the_
     assert line(reading, "unavailable_unclear") == [150, 151, 152, 153, 154, 155, 156]
     shifted = [[*row[:-1]] for row in second]
     assert "unavailable_unclear" not in read(first, grid(*shifted)).tables.requests
+
+
+def test_a_line_of_requests_below_a_table_of_statistics() -> None:
+    stray: list[list[Written]] = [["栏目", "今日访问", "总访问"], ["3.其他", "3", "977"]]
+    reading = read(grid(*FUJIAN), grid(*stray))
+    assert len(reading.tables.statistics) == 3
