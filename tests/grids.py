@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipelines.model import Cell, Grid
 
 Written = str | tuple[str, int, int]
 
 
-def grid(*rows: Sequence[Written]) -> Grid:
+def placed(*rows: Sequence[Written]) -> Iterator[Cell]:
     """Place written cells like a browser does."""
     taken: set[tuple[int, int]] = set()
-    cells: list[Cell] = []
     for index, row in enumerate(rows):
         column = 0
         for written in row:
@@ -20,10 +19,15 @@ def grid(*rows: Sequence[Written]) -> Grid:
             while (index, column) in taken:
                 column += 1
             taken |= {(index + y, column + x) for y in range(down) for x in range(across)}
-            cells.append(Cell(text, index, column, down, across))
-    height = 1 + max(y for y, _ in taken)
-    width = 1 + max(x for _, x in taken)
-    return Grid(tuple(cells), height, width)
+            yield Cell(text, index, column, down, across)
+
+
+def grid(*rows: Sequence[Written]) -> Grid:
+    """Return written cells as a grid."""
+    cells = tuple(placed(*rows))
+    height = max(cell.row + cell.rowspan for cell in cells)
+    width = max(cell.column + cell.colspan for cell in cells)
+    return Grid(cells, height, width)
 
 
 def bars(text: str) -> Grid:
