@@ -1,7 +1,4 @@
-"""For whoever has one document: its reports, without network.
-
-Without disk too, but for DOC and WPS, which a program reads in a private temporary folder.
-"""
+"""For whoever has one document: its reports, without disk or network."""
 
 from __future__ import annotations
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipelines.model import Cell, Grid
 
 Written = str | tuple[str, int, int]
 
 
-def placed(*rows: Sequence[Written]) -> Iterator[Cell]:
+def grid(*rows: Sequence[Written]) -> Grid:
     """Place written cells like a browser does."""
     taken: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
     for index, row in enumerate(rows):
         column = 0
         for written in row:
@@ -19,15 +20,10 @@ def placed(*rows: Sequence[Written]) -> Iterator[Cell]:
             while (index, column) in taken:
                 column += 1
             taken |= {(index + y, column + x) for y in range(down) for x in range(across)}
-            yield Cell(text, index, column, down, across)
-
-
-def grid(*rows: Sequence[Written]) -> Grid:
-    """Return written cells as a grid."""
-    cells = tuple(placed(*rows))
-    height = max(cell.row + cell.rowspan for cell in cells)
-    width = max(cell.column + cell.colspan for cell in cells)
-    return Grid(cells, height, width)
+            cells.append(Cell(text, index, column, down, across))
+    height = 1 + max(y for y, _ in taken)
+    width = 1 + max(x for _, x in taken)
+    return Grid(tuple(cells), height, width)
 
 
 def bars(text: str) -> Grid:

@@ -173,10 +173,10 @@ def _fill_group(
     texts = [column.leaf.text for column in inside]
     for place, code in fill_gaps(printed, texts, [codes], labels).items():
         inside[place].code, inside[place].similar = code, True
-    printed = [column.code for column in inside]
-    known = [code for code in printed if code is not None]
-    if sorted(known, key=codes.index) == known:
-        for place, code in left_over(printed, texts, [codes], labels).items():
+    single = left_over([c.code for c in inside], texts, [codes], labels)
+    for place, code in single.items():
+        order_kept = [c.code for c in inside if c.code is not None]
+        if sorted(order_kept, key=codes.index) == order_kept:
             inside[place].code, inside[place].similar = code, True
     missing = sorted(set(codes) - {column.code for column in columns})
     unknown = [column for column in inside if column.code is None]

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.grids import Written, placed
-
 HEIGHT, WIDTH = 842, 595
+Written = str | tuple[str, int, int]
 _FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
     " /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light"
@@ -59,20 +58,25 @@ class Sheet:
         size: float = 10,
     ) -> Sheet:
         """Rule cells, each its text or (text, rowspan, colspan), between the sides given."""
-        for cell in placed(*rows):
-            text, index, column = cell.text, cell.row, cell.column
-            down, across = cell.rowspan, cell.colspan
-            left, right = columns[column], columns[column + across]
-            top, bottom = y + index * height, y + (index + down) * height
-            self.line(left, top, left, bottom).line(right, top, right, bottom)
-            if index or not open_top:
-                self.line(left, top, right, top)
-            if index + down < len(rows) or not open_bottom:
-                self.line(left, bottom, right, bottom)
-            lines = text.split("\n") if text else []
-            start = (top + bottom - len(lines) * size) / 2
-            for number, line in enumerate(lines):
-                self.text(left + 4, start + number * size, line, size)
+        taken: set[tuple[int, int]] = set()
+        for index, row in enumerate(rows):
+            column = 0
+            for written in row:
+                text, down, across = (written, 1, 1) if isinstance(written, str) else written
+                while (index, column) in taken:
+                    column += 1
+                taken |= {(index + a, column + b) for a in range(down) for b in range(across)}
+                left, right = columns[column], columns[column + across]
+                top, bottom = y + index * height, y + (index + down) * height
+                self.line(left, top, left, bottom).line(right, top, right, bottom)
+                if index or not open_top:
+                    self.line(left, top, right, top)
+                if index + down < len(rows) or not open_bottom:
+                    self.line(left, bottom, right, bottom)
+                lines = text.split("\n") if text else []
+                start = (top + bottom - len(lines) * size) / 2
+                for number, line in enumerate(lines):
+                    self.text(left + 4, start + number * size, line, size)
         return self
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipelines.documents import ocr
-from tests.grids import Written, placed
+from tests.grids import Written
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 #: The simplified face among those of the collection.
@@ -54,17 +54,22 @@ class Scan:
         self, y: float, columns: Sequence[float], *rows: Sequence[Written], height: float = 22
     ) -> Scan:
         """Rule cells, each its text or (text, rowspan, colspan), between the sides given."""
-        for cell in placed(*rows):
-            text, index, column = cell.text, cell.row, cell.column
-            down, across = cell.rowspan, cell.colspan
-            left, right = columns[column], columns[column + across]
-            top, bottom = y + index * height, y + (index + down) * height
-            self.line(left, top, right, top).line(left, bottom, right, bottom)
-            self.line(left, top, left, bottom).line(right, top, right, bottom)
-            lines = text.split("\n") if text else []
-            start = (top + bottom - len(lines) * 12) / 2 - 2
-            for number, line in enumerate(lines):
-                self.text(left + 4, start + number * 12, line)
+        taken: set[tuple[int, int]] = set()
+        for index, row in enumerate(rows):
+            column = 0
+            for written in row:
+                text, down, across = (written, 1, 1) if isinstance(written, str) else written
+                while (index, column) in taken:
+                    column += 1
+                taken |= {(index + a, column + b) for a in range(down) for b in range(across)}
+                left, right = columns[column], columns[column + across]
+                top, bottom = y + index * height, y + (index + down) * height
+                self.line(left, top, right, top).line(left, bottom, right, bottom)
+                self.line(left, top, left, bottom).line(right, top, right, bottom)
+                lines = text.split("\n") if text else []
+                start = (top + bottom - len(lines) * 12) / 2 - 2
+                for number, line in enumerate(lines):
+                    self.text(left + 4, start + number * 12, line)
         return self
 
     def spoiled(self, *, turn: float = 0, noise: float = 0, blur: float = 0) -> Scan:
