@@ -48,7 +48,8 @@ class Task:
     """One address to ask.
 
     ``column`` is the column of a list page; ``files`` are documents that stand in the same
-    line of the list; ``depth`` counts the steps away from the list.
+    line of the list; ``depth`` counts the steps away from the list; ``form`` makes it a POST
+    (list pages only), of the type ``media``.
     """
 
     url: str
@@ -57,6 +58,13 @@ class Task:
     column: str = ""
     files: tuple[str, ...] = ()
     depth: int = 0
+    form: str = ""
+    media: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells tasks apart: the address, and what is posted to it."""
+        return f"{self.url} {self.form}" if self.form else self.url
 
     def with_contexts(self, more: tuple[Context, ...]) -> Self:
         """Return the task with further contexts, none twice."""

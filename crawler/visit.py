@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from crawler.bounds import Column, Counts, Limits
-from crawler.families import Entry, ListPage
+from crawler.families import Entry, ListPage, Post
 from crawler.families.titles import years_named
 from crawler.guard import Guard, RefusedError, host_of
 from crawler.queues import TaskQueue, host_in
@@ -88,7 +88,7 @@ class PortalVisit:
         """
         if self.outcome is not None:
             return None
-        busy = set(map(host_in, self._in_flight))
+        busy = {host_in(task.url) for task in self._in_flight.values()}
         task = self._lists.pop(busy)
         if task is None and not self._lists and not self._lists_in_flight():
             if not self._lists_done:
@@ -97,7 +97,7 @@ class PortalVisit:
             if task is not None:
                 task = self._waiting.pop(task.url)
         if task is not None:
-            self._in_flight[task.url] = task
+            self._in_flight[task.key] = task
         return task
 
     @property
@@ -148,14 +148,22 @@ class PortalVisit:
             self._lists.remove(task.column)
         self._follow(task, column, page.following)
 
-    def _follow(self, task: Task, column: Column, following: Sequence[str]) -> None:
-        for url in map(canonical, following):
+    def _follow(self, task: Task, column: Column, following: Sequence[str | Post]) -> None:
+        for step in following:
+            post = step if isinstance(step, Post) else Post(step, "", "")
+            onward = Task(
+                canonical(post.url),
+                Kind.LIST,
+                column=task.column,
+                form=post.form,
+                media=post.media,
+            )
             waiting = self._lists.count(task.column)
             if column.ended or column.pages + waiting >= self.limits.list_pages:
                 return
-            if url not in self._known and self._is_ours(url):
-                self._known.add(url)
-                self._lists.append(Task(url, Kind.LIST, column=task.column))
+            if onward.key not in self._known and self._is_ours(onward.url):
+                self._known.add(onward.key)
+                self._lists.append(onward)
 
     def _list_entry(self, task: Task, entry: Entry) -> None:
         url = canonical(entry.url)
@@ -307,10 +315,10 @@ class PortalVisit:
 
     def dropped(self, task: Task) -> None:
         """Take in that a task was not asked, since the visit has ended."""
-        self._in_flight.pop(task.url, None)
+        self._in_flight.pop(task.key, None)
 
     def _answered(self, task: Task, verdict: Verdict) -> None:
-        self._in_flight.pop(task.url, None)
+        self._in_flight.pop(task.key, None)
         in_row = self._in_row[verdict]
         self._in_row.clear()
         self._in_row[verdict] = in_row + 1

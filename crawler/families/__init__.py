@@ -10,9 +10,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from crawler.families import generic, hanweb, trs, ucap
-from crawler.families.page import Entry, Family, ListPage
+from crawler.families.page import Entry, Family, ListPage, Post
 
-__all__ = ["FAMILIES", "READABLE", "Entry", "Family", "ListPage", "family_for", "recognise"]
+__all__ = [
+    "FAMILIES",
+    "READABLE",
+    "Entry",
+    "Family",
+    "ListPage",
+    "Post",
+    "family_for",
+    "recognise",
+]
 
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {module.FAMILY.name: module.FAMILY for module in (trs, hanweb, ucap, generic)}

@@ -26,6 +26,8 @@ _ESCAPED = re.compile(r"\\([\"'/])")
 #: In an address it shows that a script put the address together from parts.
 _QUOTE = re.compile(r"[\"'+]|%2[27]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: Media type of a posted form.
+FORM = "application/x-www-form-urlencoded"
 #: Elements that hold one line of a list.
 _LINE_TAGS = frozenset({"li", "tr", "dl"})
 #: How far above its link the line of a link may begin.
@@ -45,15 +47,28 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """A list page that is asked by POST: its address, and the form as it goes over the wire.
+
+    ``form`` is of ``media``: ``a=1&b=2``, or JSON where the service takes that.
+    """
+
+    url: str
+    form: str
+    media: str = FORM
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """What one list page says.
 
-    ``following``: further list pages of the column, in order. ``unread``: why the list is
-    known to go on where this reader cannot follow, or an empty text.
+    ``following``: further list pages of the column, in order: an address, or a form to post.
+    ``unread``: why the list is known to go on where this reader cannot follow, or an empty
+    text.
     """
 
     entries: tuple[Entry, ...]
-    following: tuple[str, ...] = ()
+    following: tuple[str | Post, ...] = ()
     unread: str = ""
 
 
@@ -62,13 +77,16 @@ class Family:
     """One CMS family: how it is recognised, how its lists read, where its pages have content.
 
     ``fingerprint`` gives the evidence found, an empty tuple for none; ``read`` reads a list
-    page; ``content`` are CSS selectors of the content of a report page, best first.
+    page; ``content`` are CSS selectors of the content of a report page, best first. ``years``
+    is for columns whose page is itself the report of one year: it gives the address of
+    another year, or None where this column is an ordinary list.
     """
 
     name: str
     fingerprint: Callable[[str, str], tuple[str, ...]]
     read: Callable[[str, str], ListPage]
     content: tuple[str, ...]
+    years: Callable[[str, int], str | None] = lambda _url, _year: None
 
 
 @dataclass(slots=True)

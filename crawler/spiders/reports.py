@@ -107,6 +107,9 @@ class ReportsSpider(Spider):
         while (task := visit.take()) is not None:
             yield Request(
                 task.url,
+                method="POST" if task.form else "GET",
+                headers={"Content-Type": task.media} if task.form else None,
+                body=task.form,
                 callback=self.parse,
                 errback=self.failed,
                 # Addresses are told apart by the visit; Scrapy's filter would drop in silence.

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.bounds import Limits
-from crawler.families import Entry, ListPage
+from crawler.families import Entry, ListPage, Post
 from crawler.guard import Guard
 from crawler.state import State
 from crawler.tasks import Kind, Task, Verdict
@@ -252,6 +252,20 @@ def test_a_redirect_to_an_entry_of_the_list_gives_it_the_contexts(state: State) 
         "甲市2022年年报",
         "甲市2021年年报",
     ]
+
+
+def test_two_forms_posted_to_one_address_are_two_list_pages(state: State) -> None:
+    visit = visit_of(state)
+    data = f"{SITE}/szinf/loadData"
+    pages = (Post(data, "pageIndex=1"), Post(data, "pageIndex=2"), Post(data, "pageIndex=1"))
+    read_lists(visit, ListPage((), pages))
+    asked = []
+    for number in (1, 2):
+        task = next_of(visit)
+        asked.append((task.url, task.form, task.kind))
+        visit.list_read(task, ListPage((entry(number),)))
+    assert asked == [(data, "pageIndex=1", Kind.LIST), (data, "pageIndex=2", Kind.LIST)]
+    assert next_of(visit).kind is Kind.REPORT
 
 
 def test_a_column_ends_when_its_pages_bring_nothing_new(state: State) -> None:

@@ -103,6 +103,7 @@ def test_a_real_list_page() -> None:
         ("art_103585_10327410.html", dt.date(2026, 8, 21)),
     ]
     (following,) = page.following
+    assert isinstance(following, str)
     assert following.removeprefix("http://kjt.shandong.gov.cn/module/web/jpage/") == (
         "dataproxy.jsp?page=1&webid=73&columnid=103585&unitid=764752"
     )
