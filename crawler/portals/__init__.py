@@ -1,0 +1,1 @@
+"""What ``gongkai portals`` shows: the registry, and how the last visit of each portal ended."""
