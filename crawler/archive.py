@@ -23,8 +23,19 @@ In ``request.meta``:
 ``gongkai_contexts``
     List of :class:`~pipelines.model.Context` to write beside the response. A response without
     one counts as not asked (a list page, robots.txt). Redirects and retries keep it.
+``gongkai_known``
+    :class:`~crawler.conditional.KnownRecord` of the last good answer. The request of that
+    address becomes conditional, and an answer without news a ``revisit`` record.
+``gongkai_hold``
+    True for a list page: a whole 200 is held back until its reader has called
+    :func:`store_held`, or :func:`store_unchanged` where its entries are those of a page stored
+    before. What nobody settles is stored when the request is asked again, when too many wait,
+    and at the end of the crawl; a killed crawl asks the list again.
 ``gongkai_record``
-    Set when the response is on disk: its :class:`~crawler.warc_writer.RecordRef`.
+    Set when the answer is on disk: its :class:`~crawler.warc_writer.RecordRef`, with what the
+    next request of the address should know.
+
+The clock is ``spider.now``, a function that gives the time in UTC, where the spider has one.
 
 The signal :data:`archive_file_closed` is sent with ``path`` for every finished file. The
 writer, for visits and late contexts, is ``archive_of(crawler)``; it closes when the engine has
@@ -35,6 +46,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Self
 
@@ -45,12 +59,25 @@ from scrapy.http import Headers as ScrapyHeaders
 from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 
+from crawler.conditional import (
+    IF_MODIFIED_SINCE,
+    IF_NONE_MATCH,
+    NOT_MODIFIED,
+    KnownRecord,
+    condition,
+    revisit_profile,
+)
 from crawler.http_message import Headers, HttpRequest, HttpResponse
-from crawler.warc_writer import DEFAULT_MAX_BYTES, ArchiveError, WarcWriter
+from crawler.warc_writer import DEFAULT_MAX_BYTES, ArchiveError, RecordRef, WarcWriter, utc_now
+from pipelines.model import Context
 from pipelines.schema import EXTRACTOR_VERSION
 
 ORDER: Final = 860
 CONTEXTS: Final = "gongkai_contexts"
+KNOWN: Final = "gongkai_known"
+HOLD: Final = "gongkai_hold"
+#: The answer that is held back; for the functions of this module alone.
+HELD: Final = "gongkai_held"
 RECORD: Final = "gongkai_record"
 SOFTWARE: Final = f"gongkai/{EXTRACTOR_VERSION}"
 
@@ -59,6 +86,9 @@ archive_file_closed: Final = object()
 
 #: Flags by which Scrapy says that a body is not whole, as WARC-Truncated names the reasons.
 TRUNCATED: Final = {"dataloss": "disconnect", "download_stopped": "length"}
+
+#: List pages that wait at a time; with more, the oldest is stored.
+_MOST_HELD: Final = 256
 
 logger = logging.getLogger(__name__)
 
@@ -77,12 +107,14 @@ class ArchiveMiddleware:
     def __init__(self, crawler: Crawler, folder: Path) -> None:
         self._crawler = crawler
         self._failed = False
+        self._held: dict[_Held, None] = {}
         self.writer = WarcWriter(
             folder,
             prefix=crawler.settings.get("GONGKAI_ARCHIVE_PREFIX") or "gongkai",
             software=SOFTWARE,
             max_bytes=crawler.settings.getint("GONGKAI_ARCHIVE_MAX_BYTES", DEFAULT_MAX_BYTES),
             on_close=self._tell,
+            now=self._now,
         )
         crawler.signals.connect(self._close, signal=signals.engine_stopped)
 
@@ -95,27 +127,82 @@ class ArchiveMiddleware:
         return cls(crawler, Path(folder))
 
     def process_request(self, request: Request) -> None:
-        """Forget the record of an earlier answer: retries and redirects carry its meta."""
+        """Forget the record of an earlier answer and ask conditionally, where that can be done.
+
+        Retries and redirects carry the meta and the headers of the request before them.
+        """
+        waiting: _Held | None = request.meta.pop(HELD, None)
+        if waiting is not None:
+            self.settle(waiting)
         request.meta.pop(RECORD, None)
+        known: KnownRecord | None = request.meta.get(KNOWN)
+        if known is None:
+            return
+        for name in (IF_NONE_MATCH, IF_MODIFIED_SINCE):
+            request.headers.pop(name, None)
+        for name, value in condition(known, request.url, request.method).items():
+            request.headers[name] = value
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Write the exchange; the response is handed on only once it is on disk.
+        """Write the exchange; the response is handed on only once it is on disk, or held.
 
         Raises :class:`ArchiveError`, and ends the crawl, where it cannot be written.
         """
         if response.protocol is None or "cached" in response.flags:
             return response
+        exchange = _Held(
+            middleware=self,
+            request=_request(request, response),
+            response=_response(response),
+            contexts=request.meta.get(CONTEXTS, ()),
+            fetched_at=self._now(),
+            known=request.meta.get(KNOWN),
+        )
+        whole = exchange.response.status == HTTPStatus.OK and exchange.response.truncated is None
+        if request.meta.get(HOLD) and whole:
+            request.meta[HELD] = exchange
+            self._held[exchange] = None
+            if len(self._held) > _MOST_HELD:
+                self.settle(next(iter(self._held)))
+        else:
+            request.meta[RECORD] = self.settle(exchange)
+        return response
+
+    def settle(
+        self, exchange: _Held, same_as: KnownRecord | None = None, digest: str = ""
+    ) -> RecordRef:
+        """Write an exchange, once; ``same_as`` and ``digest`` where only its list is as before.
+
+        Raises :class:`ArchiveError`, and ends the crawl, where it cannot be written.
+        """
+        self._held.pop(exchange, None)
+        if exchange.record is not None:
+            return exchange.record
+        known, response = exchange.known, exchange.response
+        if known is not None and known.list_digest is not None and _not_modified(exchange, known):
+            # What was confirmed is a page that was not stored, not the body of that record.
+            same_as, digest = known, known.list_digest
         try:
-            request.meta[RECORD] = self.writer.write_exchange(
-                _request(request, response),
-                _response(response),
-                request.meta.get(CONTEXTS, ()),
-                fetched_at=dt.datetime.now(dt.UTC),
-            )
+            if same_as is not None:
+                exchange.record = self.writer.write_unchanged_list(
+                    exchange.request, response, same_as, digest, fetched_at=exchange.fetched_at
+                )
+            else:
+                exchange.record = self.writer.write_exchange(
+                    exchange.request,
+                    response,
+                    exchange.contexts,
+                    fetched_at=exchange.fetched_at,
+                    known=known,
+                )
         except ArchiveError as error:
             self._stop(error)
             raise
-        return response
+        return exchange.record
+
+    def _now(self) -> dt.datetime:
+        clock: Callable[[], dt.datetime] = getattr(self._crawler.spider, "now", utc_now)
+        return clock()
 
     def _stop(self, error: ArchiveError) -> None:
         """End the crawl: an answer that is not archived must not be asked for again and again."""
@@ -131,9 +218,61 @@ class ArchiveMiddleware:
 
     def _close(self) -> None:
         try:
+            for exchange in tuple(self._held):
+                self.settle(exchange)
             self.writer.close()
         except ArchiveError as error:
             logger.error("%s", error)  # noqa: TRY400 - one line is what an operator can use
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    """One exchange until it is written; ``record`` from then on."""
+
+    middleware: ArchiveMiddleware
+    request: HttpRequest
+    response: HttpResponse
+    contexts: Sequence[Context]
+    fetched_at: dt.datetime
+    known: KnownRecord | None
+    record: RecordRef | None = None
+
+
+def held(request: Request) -> bool:
+    """Tell whether the answer of this request waits to be stored."""
+    waiting: _Held | None = request.meta.get(HELD)
+    return waiting is not None and waiting.record is None
+
+
+def store_held(request: Request) -> RecordRef:
+    """Store the answer of this request if it was held back; return its record in any case.
+
+    Raises :class:`ArchiveError`, and ends the crawl, where it cannot be written, and
+    :class:`LookupError` where the request has no answer.
+    """
+    waiting: _Held | None = request.meta.pop(HELD, None)
+    if waiting is not None:
+        request.meta[RECORD] = waiting.middleware.settle(waiting)
+    if RECORD not in request.meta:
+        raise LookupError(f"{request.url}: no answer was archived")
+    record: RecordRef = request.meta[RECORD]
+    return record
+
+
+def store_unchanged(request: Request, known: KnownRecord, digest: str) -> RecordRef:
+    """Write, in place of the list page that was held back, that it lists what ``known`` lists.
+
+    ``digest`` is that of the entries. A page that was stored meanwhile stays so. Returns its
+    record, whose ``known`` is to be kept. Raises as :func:`store_held` does.
+    """
+    waiting: _Held | None = request.meta.get(HELD)
+    if waiting is not None:
+        waiting.middleware.settle(waiting, known, digest)
+    return store_held(request)
+
+
+def _not_modified(exchange: _Held, known: KnownRecord) -> bool:
+    return revisit_profile(known, exchange.request, exchange.response) == NOT_MODIFIED
 
 
 def _request(request: Request, response: Response) -> HttpRequest:

@@ -1,31 +1,29 @@
-"""WARC 1.1 files: one gzip member a record, whole or not there.
+"""The archive of a crawl: exchanges, and what the crawl knew beside them, as WARC 1.1.
 
-A file grows as ``NAME.warc.gz.open`` and is renamed to ``NAME.warc.gz`` when it is complete.
-What a call writes is on disk when it returns. A killed process leaves a file that is whole up
-to its last record; :func:`recover` trims the rest and renames it. While a file is written its
-writer holds a lock on it, so that nobody takes it for a leftover.
+Written record by record into one file after another; how a file stays whole is told in
+:mod:`crawler.warc_file`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
-import io
-import os
-import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from crawler.conditional import (
+    IDENTICAL,
+    KnownRecord,
+    payload_digest,
+    revisit_profile,
+    validators,
+)
 from crawler.http_message import (
-    WHAT_IS_LOST,
     HttpRequest,
     HttpResponse,
     later_protocol,
@@ -33,44 +31,53 @@ from crawler.http_message import (
     response_head,
     target_uri,
 )
-from pipelines.captures.fields import MEDIA_TYPE, context_block, visit_block
-from pipelines.captures.records import last_whole_record
-from pipelines.captures.sources import OPEN_SUFFIX
+from crawler.warc_file import ArchiveError, OpenFile, recover
+from pipelines.captures.fields import (
+    UnchangedList,
+    context_block,
+    refusal_block,
+    unchanged_list_block,
+    visit_block,
+)
 from pipelines.captures.times import format_time
 from pipelines.model import Context, Visit
 
+__all__ = ["DEFAULT_MAX_BYTES", "ArchiveError", "RecordRef", "WarcWriter", "recover", "utc_now"]
+
 DEFAULT_MAX_BYTES: Final = 1024 * 1024 * 1024
-_SUFFIX: Final = ".warc.gz"
-_CONFORMS_TO: Final = (
-    "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
-)
 
-
-class ArchiveError(Exception):
-    """The archive cannot be written; one line that names the folder and the reason."""
+_Headers = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordRef:
-    """Where a response stands: ``file`` is the final base name, ``offset`` in bytes."""
+    """Where an answer stands: ``file`` is the final base name, ``offset`` in bytes.
+
+    ``known`` is what the next request of this address should know: the record that holds the
+    body (this one, or the one that it repeats), with the validators of this answer.
+    """
 
     record_id: str
     file: str
     offset: int
     url: str
+    known: KnownRecord
+    date: dt.datetime
+
+    @property
+    def payload_digest(self) -> str:
+        """Digest of the body, which stands here or in the record that this one repeats."""
+        return self.known.payload_digest
+
+    @property
+    def is_revisit(self) -> bool:
+        """Whether the answer brought nothing new: a revisit, or a list as before."""
+        return self.known.record_id != self.record_id
 
 
-class _RawHeaders(StatusAndHeaders):  # type: ignore[misc] # warcio ships no types
-    """Headers that are written byte for byte; warcio would re-encode what is not ASCII."""
-
-    def __init__(self, head: bytes) -> None:
-        # warcio asks whether there are headers by asking whether this is true.
-        super().__init__(head.partition(b"\r\n")[0].decode("latin-1"), [])
-        self._head = head
-
-    def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
-        del filter_func
-        return self._head
+def utc_now() -> dt.datetime:
+    """Return the time of this machine, the clock of every crawl that is not given another."""
+    return dt.datetime.now(dt.UTC)
 
 
 class WarcWriter:
@@ -79,8 +86,8 @@ class WarcWriter:
     ``prefix`` begins the file names, ``software`` (``gongkai/0.1.0``) stands in the warcinfo.
     The file of an exchange is closed by the next exchange that finds it at ``max_bytes`` or
     more, so that contexts can still join the last one. ``on_close`` gets the path of every
-    finished file. After :meth:`close` a further call begins a new file. Not for several
-    threads at once.
+    finished file. ``now`` is the clock of file names, and of records whose caller names no time.
+    After :meth:`close` a further call begins a new file. Not for several threads at once.
     """
 
     def __init__(
@@ -91,13 +98,15 @@ class WarcWriter:
         software: str,
         max_bytes: int = DEFAULT_MAX_BYTES,
         on_close: Callable[[Path], None] | None = None,
+        now: Callable[[], dt.datetime] = utc_now,
     ) -> None:
         self._folder = Path(folder)
         self._prefix = prefix
         self._software = software
         self._max_bytes = max_bytes
         self._on_close = on_close
-        self._open: _OpenFile | None = None
+        self._now = now
+        self._open: OpenFile | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -117,26 +126,32 @@ class WarcWriter:
         contexts: Sequence[Context] = (),
         *,
         fetched_at: dt.datetime,
+        known: KnownRecord | None = None,
     ) -> RecordRef:
-        """Write response, request and contexts; they are on disk when this returns.
+        """Write answer, request and contexts; they are on disk when this returns.
 
+        The answer is a ``revisit`` record where it says that nothing changed since ``known``:
+        a 304 to a conditional request, or a whole 200 with the same payload; else ``response``.
         Raises :class:`ArchiveError` where they cannot be written; the file then ends before
         them.
         """
-        if self._open is not None and self._open.size >= self._max_bytes:
-            self.close()
-        file = self._file()
+        file = self._file_for_more()
         uri, date = target_uri(request.url), format_time(fetched_at)
-        extra = {"WARC-Truncated": response.truncated, "WARC-Protocol": later_protocol(response)}
+        headers: _Headers = {
+            **_target(uri, date),
+            "WARC-Truncated": response.truncated,
+            "WARC-Protocol": later_protocol(response),
+        }
         if response.ip_address is not None:
-            extra["WARC-IP-Address"] = str(response.ip_address)
-        answer = file.record(
-            "response",
-            response.body,
-            {**_target(uri, date), **extra},
-            head=response_head(response, request.method),
-        )
-        record_id = str(answer.rec_headers.get_header("WARC-Record-ID"))
+            headers["WARC-IP-Address"] = str(response.ip_address)
+        head = response_head(response, request.method)
+        profile = revisit_profile(known, request, response)
+        if known is not None and profile is not None:
+            answer = file.record("revisit", b"", {**headers, **_refers(known, profile)}, head=head)
+        else:
+            known = None
+            answer = file.record("response", response.body, headers, head=head)
+        record_id = _id_of(answer)
         question = file.record(
             "request",
             request.body,
@@ -145,7 +160,52 @@ class WarcWriter:
         )
         beside = [_context_record(file, uri, date, record_id, context) for context in contexts]
         offset = file.append([answer, question, *beside])
-        return RecordRef(record_id, file.name, offset, uri)
+        digest = payload_digest(response.body) if known is None else ""
+        known = known or KnownRecord(digest, record_id, uri, fetched_at)
+        now_known = seen_again(known, response)
+        return RecordRef(record_id, file.name, offset, uri, now_known, fetched_at)
+
+    def write_unchanged_list(
+        self,
+        request: HttpRequest,
+        response: HttpResponse,
+        known: KnownRecord,
+        digest: str,
+        *,
+        fetched_at: dt.datetime,
+    ) -> RecordRef:
+        """Write, in place of a list page, that its entries are those of the page ``known``.
+
+        ``digest`` is that of the entries. The page is not stored, nor is its request. Raises
+        :class:`ArchiveError` where this cannot be written.
+        """
+        file = self._file_for_more()
+        uri = target_uri(request.url)
+        block = unchanged_list_block(
+            UnchangedList(uri, fetched_at, digest, known.record_id, known.url, known.date)
+        )
+        headers = {**_target(uri, format_time(fetched_at)), "WARC-Refers-To": known.record_id}
+        record = file.record("metadata", block, headers)
+        offset = file.append([record])
+        now_known = replace(seen_again(known, response), list_digest=digest)
+        return RecordRef(_id_of(record), file.name, offset, uri, now_known, fetched_at)
+
+    def write_refusal(
+        self, url: str, reason: str, contexts: Sequence[Context], at: dt.datetime
+    ) -> None:
+        """Write that an address was not asked, with the contexts that name it.
+
+        ``reason``: ``robots``, where robots.txt forbids it; the role of its row in ``captures``.
+        Raises :class:`ArchiveError` where this cannot be written, :class:`ValueError` for
+        another reason.
+        """
+        block = refusal_block(reason)
+        file = self._file_for_more()
+        uri, date = target_uri(url), format_time(at)
+        record = file.record("metadata", block, _target(uri, date))
+        record_id = _id_of(record)
+        beside = [_context_record(file, uri, date, record_id, context) for context in contexts]
+        file.append([record, *beside])
 
     def add_context(
         self, record_ref: RecordRef, context: Context, *, at: dt.datetime | None = None
@@ -157,13 +217,8 @@ class WarcWriter:
         file = self._open
         if file is None or file.name != record_ref.file:
             return False
-        record = _context_record(
-            file,
-            record_ref.url,
-            format_time(at or dt.datetime.now(dt.UTC)),
-            record_ref.record_id,
-            context,
-        )
+        date = format_time(at or self._now())
+        record = _context_record(file, record_ref.url, date, record_ref.record_id, context)
         file.append([record])
         return True
 
@@ -182,186 +237,51 @@ class WarcWriter:
         if self._on_close is not None:
             self._on_close(path)
 
-    def _file(self) -> _OpenFile:
+    def _file_for_more(self) -> OpenFile:
+        if self._open is not None and self._open.size >= self._max_bytes:
+            self.close()
+        return self._file()
+
+    def _file(self) -> OpenFile:
         if self._open is None:
-            self._open = _OpenFile.create(self._folder, self._prefix, self._software)
+            self._open = OpenFile.create(self._folder, self._prefix, self._software, self._now())
         return self._open
 
 
-def _target(uri: str, date: str) -> dict[str, str | None]:
+def seen_again(known: KnownRecord, response: HttpResponse) -> KnownRecord:
+    """Return what is known of an address after this answer: the validators are its own.
+
+    A 304 that repeats none leaves those that it confirms.
+    """
+    etag, last_modified = validators(response.headers)
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        etag, last_modified = etag or known.etag, last_modified or known.last_modified
+    return replace(known, etag=etag, last_modified=last_modified, list_digest=None)
+
+
+def _target(uri: str, date: str) -> _Headers:
     return {"WARC-Target-URI": uri, "WARC-Date": date}
 
 
+def _refers(known: KnownRecord, profile: str) -> _Headers:
+    return {
+        "WARC-Profile": profile,
+        "WARC-Refers-To": known.record_id,
+        "WARC-Refers-To-Target-URI": known.url,
+        "WARC-Refers-To-Date": format_time(known.date),
+        # In both profiles the payload is that of the original.
+        "WARC-Payload-Digest": known.payload_digest,
+        # WARC 1.1, 6.7.2: "shall be used for any identical-digest truncation".
+        "WARC-Truncated": "length" if profile == IDENTICAL else None,
+    }
+
+
+def _id_of(record: ArcWarcRecord) -> str:
+    return str(record.rec_headers.get_header("WARC-Record-ID"))
+
+
 def _context_record(
-    file: _OpenFile, uri: str, date: str, record_id: str, context: Context
+    file: OpenFile, uri: str, date: str, record_id: str, context: Context
 ) -> ArcWarcRecord:
     headers = {**_target(uri, date), "WARC-Refers-To": record_id}
     return file.record("metadata", context_block(context), headers)
-
-
-class _OpenFile:
-    """One ``.open`` file under its writer's lock."""
-
-    def __init__(self, path: Path, stream: io.FileIO) -> None:
-        self.size = 0
-        self.name = path.name.removesuffix(OPEN_SUFFIX)
-        self._path = path
-        self._stream = stream
-        self._buffer = BytesIO()
-        self._writer = WARCWriter(self._buffer, warc_version="1.1")
-        self._info_id: str | None = None
-
-    @classmethod
-    def create(cls, folder: Path, prefix: str, software: str) -> _OpenFile:
-        """Begin a file whose name nobody else has."""
-        now = dt.datetime.now(dt.UTC)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path, stream = _create_locked(folder, f"{prefix}-{now:%Y%m%d%H%M%S}")
-        except OSError as error:
-            raise _cannot_write(folder, error) from error
-        file = cls(path, stream)
-        try:
-            file.begin(software, format_time(now))
-        except ArchiveError:
-            stream.close()
-            path.unlink(missing_ok=True)
-            raise
-        return file
-
-    def begin(self, software: str, date: str) -> None:
-        """Write the warcinfo record."""
-        info = {
-            "software": software,
-            "format": "WARC File Format 1.1",
-            "conformsTo": _CONFORMS_TO,
-            "description": WHAT_IS_LOST,
-        }
-        block = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
-        headers = {"WARC-Date": date, "WARC-Filename": self.name}
-        record = self.record("warcinfo", block, headers)
-        self.append([record])
-        self._info_id = record.rec_headers.get_header("WARC-Record-ID")
-
-    def record(
-        self,
-        record_type: str,
-        body: bytes,
-        headers: Mapping[str, str | None],
-        *,
-        head: bytes | None = None,
-    ) -> ArcWarcRecord:
-        """One record, with digests; headers whose value is null are left out."""
-        named = {"WARC-Type": record_type, **headers, "WARC-Warcinfo-ID": self._info_id}
-        return self._writer.create_warc_record(
-            "",
-            record_type,
-            payload=BytesIO(body),
-            length=len(body),
-            warc_content_type="" if head is not None else MEDIA_TYPE,
-            warc_headers_dict={name: value for name, value in named.items() if value is not None},
-            http_headers=None if head is None else _RawHeaders(head),
-        )
-
-    def append(self, records: Sequence[ArcWarcRecord]) -> int:
-        """Write records, all or none, to the disk itself; return the offset of the first."""
-        self._buffer.seek(0)
-        self._buffer.truncate()
-        for record in records:
-            self._writer.write_record(record)
-        start = self.size
-        try:
-            if self._stream.tell() != start:
-                # Half a record of a call that failed would cost its neighbours their place.
-                self._stream.truncate(start)
-                self._stream.seek(start)
-            _write_all(self._stream, self._buffer.getbuffer())
-            os.fsync(self._stream.fileno())
-        except OSError as error:
-            raise _cannot_write(self._path.parent, error) from error
-        self.size = self._stream.tell()
-        return start
-
-    def finish(self) -> Path:
-        """Give the file its final name and its lock back."""
-        try:
-            self._stream.truncate(self.size)
-            return _rename(self._path)
-        except OSError as error:
-            raise _cannot_write(self._path.parent, error) from error
-        finally:
-            self._stream.close()
-
-
-def _create_locked(folder: Path, start: str) -> tuple[Path, io.FileIO]:
-    """Create a file and lock it; another name where a recovery was between the two."""
-    while True:
-        path = folder / f"{start}-{uuid.uuid4().hex[:12]}{_SUFFIX}{OPEN_SUFFIX}"
-        stream = io.FileIO(path, "xb")
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        if _is_same(path, stream.fileno()):
-            return path, stream
-        stream.close()
-
-
-def _write_all(stream: io.FileIO, data: memoryview) -> None:
-    with data:
-        written = 0
-        while written < len(data):
-            written += stream.write(data[written:])
-
-
-def _rename(path: Path) -> Path:
-    final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
-    path.rename(final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return final
-
-
-def _cannot_write(folder: Path, error: OSError) -> ArchiveError:
-    reason = error.strerror or str(error)
-    return ArchiveError(f"{folder}: {reason}; the archive cannot be written there")
-
-
-def recover(folder: Path | str) -> list[Path]:
-    """Trim and rename what killed runs left under this folder; return the files taken up.
-
-    A file that a live writer, or another recovery, holds is left alone; so is one whose final
-    name exists. A leftover without a single whole record is removed.
-    """
-    taken = (_take_up(path) for path in sorted(Path(folder).rglob(f"*{_SUFFIX}{OPEN_SUFFIX}")))
-    return [path for path in taken if path is not None]
-
-
-def _take_up(path: Path) -> Path | None:
-    try:
-        stream = path.open("r+b")
-    except FileNotFoundError:
-        return None  # another recovery was faster
-    with stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return None
-        final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
-        if not _is_same(path, stream.fileno()) or final.exists():
-            return None
-        end = last_whole_record(stream)
-        if end == 0:
-            path.unlink()
-            return None
-        stream.truncate(end)
-        os.fsync(stream.fileno())
-        return _rename(path)
-
-
-def _is_same(path: Path, descriptor: int) -> bool:
-    """Whether the name still means the file that was opened before the lock was had."""
-    try:
-        return os.path.samestat(path.stat(), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False

@@ -1,7 +1,9 @@
 """The ``metadata`` records of a crawl, in ``application/warc-fields``: written and read here.
 
-Two kinds: what the crawl knew beside a response (``gongkai: 1``) and the visit with which it
-ends a portal (``gongkai-visit: 1``); ``schema.md`` names the fields. Values stay on one line:
+What the crawl knew beside a response (``gongkai: 1``), and the visit with which it ends a portal
+(``gongkai-visit: 1``); ``schema.md`` names their fields. In place of an answer: an address that
+was not asked (``gongkai-refused: 1``, with its ``reason``), and a list page whose entries are
+those of a page stored before (``gongkai-list: 1``). Values stay on one line:
 line breaks and other control characters are percent-encoded; in free text a percent sign is
 too, so that it comes back as printed. Addresses keep their percent signs.
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -20,6 +23,8 @@ from pipelines.model import Context, Visit
 MEDIA_TYPE: Final = "application/warc-fields"
 CONTEXT: Final = "gongkai"
 VISIT: Final = "gongkai-visit"
+REFUSED: Final = "gongkai-refused"
+LIST: Final = "gongkai-list"
 VERSION: Final = "1"
 
 #: Counts of a visit, in the order of the table.
@@ -32,6 +37,8 @@ VISIT_COUNTS: Final = (
     "gone",
     "errors",
 )
+#: Why an address was not asked; each is a role of ``captures``.
+REFUSALS: Final = frozenset({"robots"})
 _MAX_COUNT: Final = 2**31 - 1
 _COUNT: Final = re.compile(r"[0-9]{1,10}")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -53,6 +60,22 @@ _CONTROL_OR_PERCENT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029%]|^ +| +$")
 
 class FieldsError(ValueError):
     """A record whose fields cannot be used at all; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedList:
+    """A list page that was asked and not stored: its entries are those of an earlier one.
+
+    ``digest`` is that of the entries, as the crawl computes it; ``record_id``, ``record_url``
+    and ``record_date`` name the record that holds the page with these entries.
+    """
+
+    url: str
+    fetched_at: dt.datetime
+    digest: str
+    record_id: str
+    record_url: str
+    record_date: dt.datetime
 
 
 def parse_fields(block: bytes) -> dict[str, str]:
@@ -186,6 +209,43 @@ def parse_visit(fields: Mapping[str, str]) -> tuple[Visit, list[str]]:
         region_code=unquote(fields["division-code"]) if "division-code" in fields else None,
     )
     return visit, problems
+
+
+def refusal_block(reason: str) -> bytes:
+    """Block of the metadata record of an address that was not asked, and so has no answer.
+
+    Raises :class:`ValueError` for a reason that has no role in ``captures``.
+    """
+    if reason not in REFUSALS:
+        raise ValueError(f"{reason!r} is no reason for not asking an address")
+    return _lines([(REFUSED, VERSION), ("reason", reason)])
+
+
+def parse_refusal(fields: Mapping[str, str]) -> str:
+    """Reason why an address was not asked.
+
+    Raises :class:`FieldsError` for one that is missing or not known, or another version.
+    """
+    _check_version(fields, REFUSED)
+    reason = fields.get("reason", "")
+    if reason not in REFUSALS:
+        raise FieldsError(f"reason is not known: {reason[:40]!r}")
+    return reason
+
+
+def unchanged_list_block(unchanged: UnchangedList) -> bytes:
+    """Block of the metadata record that stands in place of a list page without news."""
+    return _lines(
+        [
+            (LIST, VERSION),
+            ("url", _safe(unchanged.url, text=False)),
+            ("fetched-at", format_time(unchanged.fetched_at)),
+            ("digest", _safe(unchanged.digest, text=True)),
+            ("equals-record-id", _safe(unchanged.record_id, text=False)),
+            ("equals-url", _safe(unchanged.record_url, text=False)),
+            ("equals-date", format_time(unchanged.record_date)),
+        ]
+    )
 
 
 def _check_version(fields: Mapping[str, str], name: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.bounds import Limits
+from crawler.conditional import KnownRecord
 from crawler.families import Entry, ListPage, Post
 from crawler.guard import Guard
 from crawler.state import State
@@ -67,7 +68,8 @@ def visit_of(
 
 
 def record(url: str) -> RecordRef:
-    return RecordRef(f"<urn:{url}>", "a.warc.gz", 0, url)
+    known = KnownRecord("sha1:A", f"<urn:{url}>", url, NOON)
+    return RecordRef(known.record_id, "a.warc.gz", 0, url, known, NOON)
 
 
 def next_of(visit: PortalVisit) -> Task:
