@@ -25,7 +25,7 @@ from crawler.bounds import DEFAULT_DELAY, Counts, Limits
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.families import READABLE
 from crawler.guard import Guard
-from crawler.politeness import Gate
+from crawler.politeness import Gate, StoppedError
 from crawler.spiders.reports import ReportsSpider
 from crawler.state import State
 from crawler.tasks import canonical
@@ -57,6 +57,7 @@ class CrawlSummary:
     """What a crawl did.
 
     ``files``: finished WARC files in order, those taken up from a killed run first;
+    ``requests``: what went over the wire, redirects, retries and robots.txt too;
     ``stopped``: the user ended it, ``timed_out``: its time did; the same command goes on.
     """
 
@@ -64,6 +65,7 @@ class CrawlSummary:
     skipped: list[tuple[Portal, str]] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     extraction: ExtractionSummary | None = None
+    requests: int = 0
     stopped: bool = False
     timed_out: bool = False
 
@@ -137,6 +139,25 @@ def run_crawl(
     return summary
 
 
+def extract_left_over(
+    archive: Path,
+    state: Path,
+    dataset: Path,
+    *,
+    on_file_closed: Callable[[Path], None] | None = None,
+) -> ExtractionSummary:
+    """Extract and commit the archive files that crawls left behind; nothing is asked.
+
+    ``on_file_closed`` gets each file that a killed run left open. Raises what
+    :func:`run_crawl` raises of these folders.
+    """
+    _make(archive)
+    with State(state) as held, Extraction(dataset) as extraction:
+        files = _Files(archive, held, CrawlSummary(), extraction, on_file_closed)
+        files.take_up()
+        return files.commit() or ExtractionSummary()
+
+
 def _make(archive: Path) -> None:
     """Make the folder of the archive before anything is asked."""
     try:
@@ -186,12 +207,13 @@ class _Files:
         if self.tell is not None:
             self.tell(path)
 
-    def commit(self) -> None:
-        """Commit what was extracted."""
+    def commit(self) -> ExtractionSummary | None:
+        """Commit what was extracted, and tell."""
         if self.extraction is not None:
             waiting = self.state.files_to_extract()
             self.summary.extraction = self.extraction.commit()
             self.state.files_extracted(waiting)
+        return self.summary.extraction
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.archive).as_posix()
@@ -250,6 +272,7 @@ class _Session:
         )
         with _stoppable(crawler, self.summary):
             process.start(install_signal_handlers=False)
+        self.summary.requests = _over_the_wire(crawler)
         spider = crawler.spider
         if isinstance(spider, ReportsSpider):
             self.summary.timed_out = spider.timed_out
@@ -268,6 +291,15 @@ class _Session:
     def _ended(self, visit: PortalVisit, record: Visit) -> None:
         result = PortalResult(visit.portal, record, visit.counts, visit.reason)
         self.summary.portals.append(result)
+
+
+def _over_the_wire(crawler: Crawler) -> int:
+    """Count requests without those that ended while they waited for their turn."""
+    stats = crawler.stats
+    assert stats is not None
+    stopped = f"downloader/exception_type_count/{StoppedError.__module__}.{StoppedError.__name__}"
+    asked: int = stats.get_value("downloader/request_count", 0) - stats.get_value(stopped, 0)
+    return asked
 
 
 def _no_progress(_answered: int, _known: int) -> None:
