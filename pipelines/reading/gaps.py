@@ -15,8 +15,8 @@ from pipelines.labels import normalise
 _SHARE = 0.5
 #: Without its neighbours a damaged label may differ from the official one in a third.
 _THIRD = 3
-#: One damaged head among several sound ones in their order need not keep half: 然 for 自然人.
-_SINGLE = 0.3
+#: One or two damaged heads among several sound ones in their order need not keep half: 然 for 自然人.
+_FEW_DAMAGED = 0.3
 _SOME = 2
 #: Of a label of two characters one is half.
 _PAIR = 2
@@ -42,10 +42,11 @@ def fill_gaps(
     follow the order of the form throughout. A label as near to one code as to another is
     refused wherever it stands, but not where codes are words of one meaning (``torn`` false).
     The first and the last label of a form have only one neighbour. ``heads`` are heads of
-    columns, which nobody adds: of several the only unknown one may be damaged more.
+    columns, which nobody adds: where most are known, the others may be damaged more.
     """
-    if heads and list(codes).count(None) == 1 and len(codes) > _SOME:
-        share = _SINGLE
+    unknown = list(codes).count(None)
+    if heads and 0 < unknown <= _SOME and len(codes) > _SOME * unknown:
+        share = _FEW_DAMAGED
     filled: dict[int, str] = {}
     orders = [order for order in orders if _follows(codes, order)]
     place = 0

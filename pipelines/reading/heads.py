@@ -63,6 +63,8 @@ def find_heads(
     codes = [column.code for column in named]
     if not any(codes) or not has_place(codes, order):
         return []
+    if _have_no_reach(header, labels) and set(order) - set(codes):
+        return []
     heads: list[Head] = []
     for column in named:
         if column.similar and column.code is not None:
@@ -81,7 +83,22 @@ def _head(column: _Column, before: Sequence[Head]) -> Head:
 
 def _columns(header: Sequence[Row], labels: LabelSet) -> list[_Column]:
     paths = _paths(header)
-    printed = {words for path in paths.values() for words in _groups(path, labels)}
+    outer = labels.outer()
+    # A group over all heads that has lost its span says nothing about the heads beside it.
+    printed = {
+        words
+        for path in paths.values()
+        for cell in path
+        for words in _groups([cell], labels)
+        if cell.colspan > 1 or words not in outer
+    }
+    if _have_no_reach(header, labels):
+        # No group says which heads are its own; only where none is needed are they read.
+        paths = {
+            place: [*(cell for cell in path[:-1] if labels.group(cell.text) is None), path[-1]]
+            for place, path in paths.items()
+        }
+        printed = set()
     columns: list[_Column] = []
     last: Cell | None = None
     for place, (*above, leaf) in sorted(paths.items()):
@@ -96,6 +113,13 @@ def _columns(header: Sequence[Row], labels: LabelSet) -> list[_Column]:
         _match(column, labels, printed)
         columns.append(column)
     return columns
+
+
+def _have_no_reach(header: Sequence[Row], labels: LabelSet) -> bool:
+    """Whether a header has lost the spans of its groups: each stands in one column alone."""
+    cells = [cell for row in header for cell in row.own if not is_empty(cell)]
+    groups = [cell for cell in cells if labels.group(cell.text) is not None]
+    return len(groups) > 0 and all(cell.colspan == 1 for cell in cells)
 
 
 def _is_cut(upper: Cell, lower: Cell, labels: LabelSet) -> bool:
@@ -141,6 +165,7 @@ def _fill(
             if not set(under[place].above) - labels.parents_of(code):
                 under[place].code, under[place].similar = code, True
     _fill_pair(under, labels, order)
+    _fill_blank(columns, labels, order)
 
 
 def _fill_pair(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
@@ -158,6 +183,20 @@ def _fill_pair(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str
     if in_place and all(any(alike(c.leaf.text, word) for word in words) for c in pair):
         for column in pair:
             column.code, column.similar = missing[0], True
+
+
+def _fill_blank(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
+    """Read heads that print nothing, where all the others stand in their places."""
+    outer = labels.outer()
+    inside = [c for c in columns if c.above or labels.group(c.leaf.text) in outer]
+    blank = [place for place, column in enumerate(inside) if column.code is None]
+    in_place = len(inside) == len(order) and all(
+        column.code == code or (column.code is None and labels.group(column.leaf.text) in outer)
+        for column, code in zip(inside, order, strict=True)
+    )
+    if in_place and len(blank) <= _PAIR:
+        for place in blank:
+            inside[place].code, inside[place].similar = order[place], True
 
 
 def _fill_group(

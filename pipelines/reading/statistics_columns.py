@@ -21,6 +21,8 @@ _BESIDE = 2
 _LEFT_OUT = 4
 #: A year with characters lost or added, in a head that says 年 beside sound heads.
 _DAMAGED_YEAR = re.compile(r"^\D{0,3}\d\D{0,2}\d\D{0,2}\d?\D?\d?\D{0,2}年\D{0,3}$")
+#: A whole year beside other characters: 2016安度.
+_WHOLE_YEAR = re.compile(r"^\D{0,2}20\d\d\D{0,3}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
 
 #: Columns of one band of a table: role (label, unit, value, cumulative) -> place; an unknown head
@@ -72,10 +74,20 @@ def _roles(row: Row, tables: Tables) -> dict[int, str]:
             for words, role in known.items()
             if role not in found.values() and _is_damaged(cell.text, words)
         }
-        if "value" not in found.values() and _DAMAGED_YEAR.search(fold(cell.text)):
+        year = _DAMAGED_YEAR.search(fold(cell.text)) or _WHOLE_YEAR.search(normalise(cell.text))
+        if "value" not in found.values() and year:
             near = {"value"}
         if len(near) == 1:
             found[cell.column] = near.pop()
+    if {"label", "value"} <= set(found.values()):
+        # Beside these two, one character is enough of a head of two.
+        halves = {
+            cell.column: role
+            for cell in unread
+            for words, role in known.items()
+            if role not in found.values() and _is_half(cell.text, words)
+        }
+        found |= halves if len(set(halves.values())) == len(halves) == 1 else {}
     whole = len(found) == len(roles) + len(unread) > _SOUND
     both = {"label", "value"} <= set(found.values())
     return found if len(roles) >= _SOUND or (roles and (whole or both)) else roles
@@ -87,6 +99,12 @@ def _is_damaged(text: str, words: str) -> bool:
     if DamerauLevenshtein.distance(printed, words) > 1:
         return False
     return len(words) > _SOUND or len(printed) > len(words)
+
+
+def _is_half(text: str, words: str) -> bool:
+    """Whether a text is one character of a head of two."""
+    printed = normalise(text)
+    return len(words) == _SOUND and len(printed) == 1 and printed in words
 
 
 def _strange_between(row: Row, band: Columns) -> bool:

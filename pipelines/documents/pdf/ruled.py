@@ -15,6 +15,7 @@ from pipelines.documents.grid import MAX_PLACES
 from pipelines.documents.pdf.lines import TextLine, lines_of
 from pipelines.documents.pdf.overflow import Place, Word, settle, words_of
 from pipelines.documents.pdf.page import Glyph, Page, Rule
+from pipelines.documents.pdf.seams import parted
 from pipelines.documents.pdf.wrapped import MOST_PADDING, padding_of, unwrapped
 from pipelines.values import looks_like_value
 
@@ -127,7 +128,7 @@ def _meshes(level: Iterable[Rule], upright: Iterable[Rule]) -> list[_Mesh]:
     levels, uprights = _merge(level), _merge(upright)
     if len(levels) * len(uprights) > _MAX_PAIRS:
         raise TooManyLinesError
-    meshes = [_Mesh(across, down) for across, down in _touching(levels, uprights)]
+    meshes = [_Mesh(*part) for group in _touching(levels, uprights) for part in parted(*group)]
     meshes = [mesh for mesh in meshes if mesh.places > 1]
     if len(meshes) > _MAX_TABLES or any(mesh.places > MAX_PLACES for mesh in meshes):
         raise TooManyLinesError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -123,6 +123,25 @@ def test_other_columns_keep_two_tables() -> None:
 
 
 GROUPS = [60, 100, 220, 300, 400]
+
+
+def glued(lower: Sequence[float]) -> list[tuple[int, int]]:
+    """Print two tables of five columns without a gap; return height and width of what is read."""
+    upper = (50, 120, 190, 260, 330, 400)
+    numbers = ["1", "2", "3", "4", "5"]
+    sheet = Sheet().text(50, 60, "标题").table(100, upper, numbers, numbers)
+    sheet.table(140, lower, numbers, numbers, numbers)
+    found = read_document(pdf(sheet)).blocks
+    return [(block.height, block.width) for block in found if isinstance(block, Grid)]
+
+
+def test_tables_printed_without_a_gap_are_parted_where_their_columns_change() -> None:
+    assert glued((50, 100, 150, 210, 330, 400)) == [(2, 5), (3, 5)]
+
+
+def test_rows_whose_columns_go_on_are_one_table() -> None:
+    assert glued((50, 120, 190, 260, 330, 400)) == [(5, 5)]
+    assert glued((50, 120, 190, 300, 330, 400)) == [(5, 6)]
 
 
 def test_a_group_whose_label_is_cut_is_one_cell() -> None:

@@ -154,6 +154,66 @@ def test_damaged_heads_under_a_damaged_group() -> None:
     assert list(after.values()) == [31, 32, 33, 34, 35]
 
 
+#: The heads of section three without a span, as a table prints them whose spans are lost.
+SPANLESS = [
+    ["（勾稽关系）", "申请人情况", "", "", "", "", "", ""],
+    ["", "自然人", "法人或其他组织", "", "", "", "", "总计"],
+    ["", "", "商业企业", "科研机构", "社会公益组织", "其他", "法律服务机构", ""],
+]
+
+
+def spanless(*heads: list[str], values: str = "1234567") -> Reading:
+    return read(grid(*([*row] for row in [*heads, ["2.重复申请", *values]])))
+
+
+def test_heads_whose_groups_lost_their_spans_are_read_where_all_are_there() -> None:
+    reading = spanless(*SPANLESS)
+    assert reading.tables.requests["refused_repeat"].values == {
+        "natural_person": 1,
+        "business": 2,
+        "research": 3,
+        "public_interest": 4,
+        "legal_service": 6,
+        "other_organisation": 5,
+        "total": 7,
+    }
+
+
+def test_heads_that_moved_to_the_left_with_their_lost_spans_are_refused() -> None:
+    five = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    reading = spanless(
+        ["（勾稽关系）", "申请人情况"],
+        ["", "自然人", "法人或其他组织", "总计"],
+        ["", *five],
+        values="12345",
+    )
+    assert reading.tables.requests == {}
+    assert "label.unknown" in rules(reading)
+
+
+def test_two_heads_that_print_nothing_are_read_where_all_others_stand_in_place() -> None:
+    rows = requests_rows(counted())
+    rows[1] = [("", 2, 1), ("法人或其他组织", 1, 5), ("", 2, 1)]
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+    rows[2][0], rows[2][1] = rows[2][1], rows[2][0]
+    assert read(grid(*rows)).tables.requests == {}
+
+
+def test_a_group_over_all_heads_may_lose_its_span() -> None:
+    rows = requests_rows(counted())
+    rows[0] = [("（勾稽关系）", 3, 3), *["", "", "", "申请人情况", "", "", ""]]
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+
+
+def test_two_heads_among_sound_ones_may_keep_a_third() -> None:
+    rows = requests_rows(counted())
+    rows[2][2:4] = ["益组织", "服得构"]
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+    rows[2][2:4] = ["服得构", "益组织"]
+    values = read(grid(*rows)).tables.requests["received_new"].values
+    assert [values.get(code) for code in ("public_interest", "legal_service")] == [None, None]
+
+
 def test_a_moved_column_is_read_under_its_damaged_head() -> None:
     rows = disputes_rows(FIFTEEN)
     rows[2][5:10] = ["总计", "结果维持", "结果纠正", "其他结果", "尚未审"]
@@ -210,6 +270,7 @@ def statistics(rows: list[list[Written]]) -> dict[str | None, tuple[float | None
         ["指标名", "计量单位", "2016年度", "历年累计"],
         ["指标名称", "计量单位", "20无16年度", "历年累计"],
         ["指标名称", "计了单位", "016年度", "历年计"],
+        ["指标名称", "计量单位", "2 016安度", "历年累计"],
     ],
 )
 def test_damaged_heads_of_statistics(heads: list[Written]) -> None:
@@ -239,6 +300,15 @@ def test_units_under_a_damaged_head_are_units() -> None:
         ["（一）召开政府信息公开工作会议或专题会议数", "次", "4"],
     ]
     assert statistics(rows)["fees_collected_10k_yuan"] == (66.02, None)
+
+
+def test_one_character_is_enough_of_a_head_of_two_beside_label_and_value() -> None:
+    rows: list[list[Written]] = [
+        ["统计指同", "位", "代码", "统计数"],
+        ["1.政府公报公开政府信息数", "条", "03", "22"],
+        ["2.政府网站公开政府信息数", "条", "02", "7084"],
+    ]
+    assert statistics(rows)["via_website"] == (7084, None)
 
 
 def test_a_line_of_statistics_that_names_a_lawsuit_is_no_head_of_section_four() -> None:
