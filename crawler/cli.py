@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from crawler.bounds import DEFAULT_DELAY
+from crawler import options
 from pipelines.commands import LOCAL_PATH
 from pipelines.console import INTERRUPTED, TIME_IS_UP, note, progress, stdout_console
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
-_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})")
 
 
 @click.command("demo", epilog="Example: gongkai demo --out data/demo")
@@ -44,42 +43,11 @@ def _years(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     return sorted(years)
 
 
-def _shard(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, int] | None:
-    if value is None:
-        return None
-    match = _SHARD.fullmatch(value)
-    number, shards = (int(match[1]), int(match[2])) if match else (0, 0)
-    if not 1 <= number <= shards:
-        raise click.BadParameter(f"{value} is no shard such as 3/16", ctx, param)
-    return number, shards
-
-
-def _until(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.datetime | None:
-    """Return the next time that the clock of this machine shows ``value``."""
-    if value is None:
-        return None
-    try:
-        clock = dt.time.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value} is no time of the day (06:00)", ctx, param) from None
-    now = dt.datetime.now().astimezone()
-    today = dt.datetime.combine(now.date(), clock.replace(tzinfo=None)).astimezone()
-    return today if today > now else today + dt.timedelta(days=1)
-
-
-def _contact(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not (value.isascii() and value.isprintable()):
-        raise click.BadParameter("a user agent holds printable ASCII characters only")
-    return value
-
-
 @click.command(
     "crawl", epilog="Example: gongkai crawl gov-321322 --contact https://example.org/gongkai"
 )
 @click.argument("portals", metavar="[PORTAL]...", nargs=-1)
-@click.option(
-    "--region", "regions", multiple=True, metavar="CODE|NAME", help="Only portals that lie there."
-)
+@options.REGIONS
 @click.option(
     "--year",
     "years",
@@ -88,67 +56,22 @@ def _contact(_ctx: click.Context, _param: click.Parameter, value: str | None) ->
     metavar="YYYY[-YYYY]",
     help="Ask only reports whose title in the list names such a year, or none.",
 )
-@click.option(
-    "--shard",
-    callback=_shard,
-    metavar="K/N",
-    help="Only the K-th of N parts of the portals, for N machines.",
-)
+@options.SHARD
 @click.option(
     "--sweep", is_flag=True, help="Ask also what a crawl that did not end has asked already."
 )
 @click.option(
     "--until",
-    callback=_until,
+    callback=options.read_until,
     metavar="HH:MM",
     help="Ask nothing from then on; what was asked is extracted, the exit code is 4.",
 )
-@click.option(
-    "--archive",
-    type=LOCAL_PATH,
-    default=Path("data/archive"),
-    show_default=True,
-    metavar="DIR",
-    help="Where every answer is kept, as WARC.",
-)
-@click.option(
-    "--dataset",
-    type=LOCAL_PATH,
-    default=Path("data/dataset"),
-    show_default=True,
-    metavar="DIR",
-    help="Where the tables are.",
-)
-@click.option(
-    "--state",
-    type=LOCAL_PATH,
-    default=Path("data/state"),
-    show_default=True,
-    metavar="DIR",
-    help="What was done so far; after a kill the same command goes on.",
-)
-@click.option(
-    "--allow-host",
-    "allow_hosts",
-    multiple=True,
-    metavar="NAME",
-    help="Let in a host or address that is not public.",
-)
-@click.option(
-    "--delay",
-    type=click.FloatRange(min=0),
-    default=DEFAULT_DELAY,
-    show_default=True,
-    metavar="SECONDS",
-    help="Between the end of a request and the next to the same host.",
-)
-@click.option(
-    "--contact",
-    envvar="GONGKAI_CONTACT",
-    callback=_contact,
-    metavar="TEXT",
-    help="Address or page that the user agent names; or GONGKAI_CONTACT.",
-)
+@options.ARCHIVE
+@options.DATASET
+@options.STATE
+@options.ALLOW_HOSTS
+@options.DELAY
+@options.CONTACT
 @click.pass_context
 def crawl(
     ctx: click.Context,
