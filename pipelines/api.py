@@ -1,4 +1,7 @@
-"""For whoever has one document: its reports, without disk or network."""
+"""For whoever has one document: its reports, without network.
+
+No disk either, except for DOC and WPS, which a program reads in a private temporary folder.
+"""
 
 from __future__ import annotations
 

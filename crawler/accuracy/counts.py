@@ -99,7 +99,8 @@ class DocumentScore:
     cells that it flags. ``reports`` counts those of
     the truth, ``complete`` those of them with the right status and every cell right. ``numbers``
     counts the printed numbers, ``not_zero`` those that are not 0. ``differences`` are the first
-    ones, the gravest verdict first.
+    ones, the gravest verdict first. ``unreadable``: why nothing at all was read, an error of the
+    reader since every document that is made can be read; else an empty text.
     """
 
     number: int
@@ -116,6 +117,7 @@ class DocumentScore:
     numbers: int = 0
     not_zero: int = 0
     differences: list[Difference] = field(default_factory=list)
+    unreadable: str = ""
 
     @property
     def badness(self) -> tuple[int, ...]:
@@ -123,6 +125,7 @@ class DocumentScore:
         cells = self.cells
         fields = sum(count for (_, right), count in self.fields.items() if not right)
         return (
+            bool(self.unreadable),
             cells.wrong_silent,
             cells.lost,
             cells.wrong_flagged,

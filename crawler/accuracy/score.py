@@ -57,6 +57,8 @@ def score(
     result = scorer.result
     result.differences.sort(key=lambda difference: _ORDER.index(difference.verdict))
     del result.differences[most:]
+    if extraction.role == "unreadable":
+        result.unreadable = "; ".join(finding.message for finding in extraction.findings)
     return result
 
 

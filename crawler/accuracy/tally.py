@@ -23,6 +23,7 @@ class Group:
     reports: int = 0
     complete: int = 0
     cells: Cells = field(default_factory=Cells)
+    unreadable: int = 0
 
     def add(self, score: DocumentScore) -> None:
         """Add one document."""
@@ -31,6 +32,7 @@ class Group:
         self.reports += score.reports
         self.complete += score.complete
         self.cells.add(score.cells)
+        self.unreadable += bool(score.unreadable)
 
 
 @dataclass(slots=True)
@@ -143,6 +145,7 @@ def _group(group: Group) -> dict[str, Any]:
         "damaged_at_random": group.damaged,
         "reports": group.reports,
         "complete": group.complete,
+        "unreadable": group.unreadable,
         **_cells(group.cells),
     }
 

@@ -97,6 +97,8 @@ def documents_of(share: Fraction) -> dict[Kind, int]:
 
 
 def _of_kind(kind: str, threshold: Threshold, tally: Tally) -> Iterator[Judgement]:
+    unreadable = tally.kinds[kind].unreadable
+    yield Judgement(f"{kind}: could not be read", "none", f"{unreadable:,}", not unreadable)
     every = tally.kinds[kind].cells
     if kind == "scan":
         allowed = math.floor(every.total * SILENT_ON_SCANS)

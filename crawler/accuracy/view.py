@@ -184,7 +184,8 @@ def _show_worst(tally: Tally, console: Console, command: Callable[[DocumentScore
 
 def _title(score: DocumentScore) -> str:
     named = ", ".join(score.variations) or "no variation"
-    return f"{score.kind} {score.number} ({named}): {_verdicts(score.cells)}"
+    why = f", could not be read: {score.unreadable}" if score.unreadable else ""
+    return f"{score.kind} {score.number} ({named}): {_verdicts(score.cells)}{why}"
 
 
 def _verdicts(cells: Cells) -> str:

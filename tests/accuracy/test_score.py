@@ -40,6 +40,15 @@ def test_a_report_read_as_printed_is_right_and_complete() -> None:
     assert result.differences == []
 
 
+def test_a_page_that_the_reader_failed_on_says_why() -> None:
+    failed = Extraction(
+        "unreadable", findings=[Finding("document.unreadable", "KeyError: 3", "reading")]
+    )
+    result = score(document(truth(RECEIVED)), failed)
+    assert result.unreadable == "KeyError: 3"
+    assert result.cells == Cells(missing=7)
+
+
 def test_a_number_that_is_not_the_printed_one_is_wrong_and_silent() -> None:
     result = scored({**PRINTED, "business": 9})
 

@@ -33,6 +33,7 @@ def test_a_tenth_of_the_run_holds_every_threshold(kind: Kind) -> None:
     worst = [
         f"{score.number} ({', '.join(score.variations)}): {difference}"
         for score in tally.worst
-        for difference in score.differences[:3]
+        for difference in [score.unreadable, *map(str, score.differences[:3])]
+        if difference
     ]
     assert not missed, "\n".join([*map(str, missed), *worst])

@@ -24,6 +24,11 @@ def missed(kind: str, cells: Cells, clean: Cells | None = None) -> list[str]:
     return [judgement.what for judgement in judge(tally) if not judgement.holds]
 
 
+def test_a_document_that_cannot_be_read_at_all_fails() -> None:
+    tally = Tally(kinds={"html": Group(documents=1, cells=Cells(right=9), unreadable=1)})
+    assert [one.what for one in judge(tally) if not one.holds] == ["html: could not be read"]
+
+
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_markup_needs_999_right_of_1000(kind: str) -> None:
     assert missed(kind, Cells(right=999, missing=1)) == []

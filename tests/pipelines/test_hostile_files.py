@@ -24,7 +24,7 @@ from tests.pipelines import hostile_files as files
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = "import sys; from pipelines.cli import main; sys.exit(main())"
-SECONDS, MEMORY_MB = 20, 1000
+SECONDS, MEMORY_MB = 10, 1000
 
 GOOD = {"good.html": "财政局", "good.docx": "水务局", "good.pdf": "教育局", "long.pdf": "交通局"}
 #: How the one finding of each file begins.
