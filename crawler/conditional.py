@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import Final, Self
 
 from crawler.http_message import Headers, HttpRequest, HttpResponse, target_uri
 
@@ -28,11 +29,13 @@ IF_MODIFIED_SINCE: Final = "If-Modified-Since"
 class KnownRecord:
     """The record that holds the body of an address: always a ``response``, never a revisit.
 
-    ``payload_digest`` as in ``WARC-Payload-Digest``, ``record_id`` with its brackets, ``url``
+    Written down with :meth:`to_json`. ``payload_digest`` as in ``WARC-Payload-Digest``, ``record_id`` with its brackets, ``url``
     the ``WARC-Target-URI`` and ``date`` the ``WARC-Date`` of that record. ``etag`` and
     ``last_modified`` are of the last answer, null where it carried none. ``list_digest`` is
     set where that answer was a list page that was not stored, since its entries were those of
     this record: the digest of these entries. Its validators are then not those of the body.
+    ``file`` (base name) and ``offset`` say where the record stands, so that a revisit record can
+    lead a reader there at once; -1 where that is not known.
     """
 
     payload_digest: str
@@ -42,6 +45,18 @@ class KnownRecord:
     etag: str | None = None
     last_modified: str | None = None
     list_digest: str | None = None
+    file: str = ""
+    offset: int = -1
+
+    def to_json(self) -> str:
+        """Return one line of JSON, for the state of a crawl."""
+        return json.dumps({**asdict(self), "date": self.date.isoformat()}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what :meth:`to_json` wrote."""
+        values = json.loads(text)
+        return cls(**{**values, "date": dt.datetime.fromisoformat(values["date"])})
 
 
 def payload_digest(body: bytes) -> str:

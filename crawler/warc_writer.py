@@ -39,6 +39,7 @@ from pipelines.captures.fields import (
     unchanged_list_block,
     visit_block,
 )
+from pipelines.captures.revisits import REFERS_TO_FILE, REFERS_TO_OFFSET
 from pipelines.captures.times import format_time
 from pipelines.model import Context, Visit
 
@@ -160,8 +161,9 @@ class WarcWriter:
         )
         beside = [_context_record(file, uri, date, record_id, context) for context in contexts]
         offset = file.append([answer, question, *beside])
-        digest = payload_digest(response.body) if known is None else ""
-        known = known or KnownRecord(digest, record_id, uri, fetched_at)
+        if known is None:
+            digest = payload_digest(response.body)
+            known = KnownRecord(digest, record_id, uri, fetched_at, file=file.name, offset=offset)
         now_known = seen_again(known, response)
         return RecordRef(record_id, file.name, offset, uri, now_known, fetched_at)
 
@@ -264,7 +266,11 @@ def _target(uri: str, date: str) -> _Headers:
 
 
 def _refers(known: KnownRecord, profile: str) -> _Headers:
+    place: _Headers = {}
+    if known.offset >= 0:
+        place = {REFERS_TO_FILE: known.file, REFERS_TO_OFFSET: str(known.offset)}
     return {
+        **place,
         "WARC-Profile": profile,
         "WARC-Refers-To": known.record_id,
         "WARC-Refers-To-Target-URI": known.url,

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from pipelines.archives import read_archive
+from pipelines.challenges import is_challenge
 from pipelines.checks import (
     blank_means_zero,
     dispute_identities,
@@ -46,6 +47,9 @@ from pipelines.reference import Reference
 from pipelines.second import SecondReading, printed_so, second_opinions, strays_printed_so
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet", "image"})
+_PAGES = frozenset({"html", "text"})
+#: Roles of an answer that gave nothing, which may not be the page that was asked.
+_NOTHING_READ = frozenset({"no_report", "unreadable", "attachment"})
 _GONE = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED = frozenset({401, 403, 412, 429, 521})
@@ -80,6 +84,9 @@ def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIR
     except Exception as error:  # noqa: BLE001 - one hostile document costs one capture, not the run
         extraction = _unreadable(f"{type(error).__name__}: {error}")
     extraction.kind = kind_of(capture.body, capture.content_type, _name_of(capture))
+    nothing_read = extraction.role in _NOTHING_READ and extraction.kind in _PAGES
+    if nothing_read and is_challenge(capture.body, capture.content_type):
+        extraction = Extraction("challenge", kind=extraction.kind)
     extraction.trusted = _trusted(capture, reference)
     if not extraction.trusted:
         warn_of_source(extraction.reports, capture.url)
@@ -107,6 +114,8 @@ def _trusted(capture: Capture, reference: Reference) -> bool:
 
 def _role_by_status(capture: Capture, reference: Reference) -> str | None:
     """Return the role that the status alone decides, null for an answer to be read."""
+    if capture.refused is not None:
+        return capture.refused
     status = capture.http_status
     if status is None or status in _GOOD:
         return None

@@ -39,6 +39,8 @@ class Capture:
     ``url`` is null for a bare file and ``source_path`` for everything else. ``asked`` tells
     whether the crawl asked this address as a report or an attachment (list pages and
     robots.txt were not); foreign captures and bare files count as asked. Times are UTC.
+    ``refused`` is the reason why an address was not asked at all (``robots``): there is then no
+    answer, no status, and ``body`` is the record that says so.
     ``is_revisit`` marks an answer that says "as before": a WARC revisit record, resolved to
     the body of its original. ``parent_path`` is the ``source_path`` of the page that a saved
     file hangs on, where a manifest names it.
@@ -57,6 +59,7 @@ class Capture:
     warc_record_id: str | None = None
     asked: bool = True
     is_revisit: bool = False
+    refused: str | None = None
     context: Context = Context()
     parent_path: str | None = None
 

@@ -1,9 +1,11 @@
 """Revisit records resolved to their originals, in whatever file these are.
 
-The index is built when the first revisit is met, over the sources at hand and, only if the
-original is not among them, over the other WARC files of the same folders. It holds keys and
-offsets, never bodies, in a private temporary database on disk, so its memory is bounded
-whatever the size of the archive.
+A revisit of ours names the file and the offset of its original, so nothing is searched: of an
+archive of any size one record is read. For all others, and where a file was written anew, there
+is an index, built when the first of them is met, over the sources at hand and, only if the
+original is not among them, over the other WARC files of the same folders and of the archive. It
+holds keys and offsets, never bodies, in a private temporary database on disk, so its memory is
+bounded whatever the size of the archive.
 """
 
 from __future__ import annotations
@@ -20,13 +22,19 @@ from typing import Final
 from pipelines.captures.answers import Answer, read_answer
 from pipelines.captures.coding import TooLargeError
 from pipelines.captures.records import Damage, Record, RecordError, WarcScan
-from pipelines.captures.sources import Source, list_sources
+from pipelines.captures.sources import OPEN_SUFFIX, Source, list_sources
 from pipelines.captures.times import parse_time
+
+#: Headers beyond the standard with which a revisit of ours says where its original stands.
+REFERS_TO_FILE: Final = "WARC-Refers-To-Filename"
+REFERS_TO_OFFSET: Final = "WARC-Refers-To-File-Offset"
 
 #: A revisit may point to a revisit; more steps than these are a circle.
 _MAX_STEPS: Final = 8
 #: Originals of one key that are tried before it counts as missing.
 _MAX_CANDIDATES: Final = 20
+#: No file system has longer names; in a foreign file anything may be printed.
+_LONGEST_NAME: Final = 200
 _BATCH: Final = 10_000
 #: Digests of no bytes at all, in both spellings: some programs print them on every 304.
 _EMPTY_DIGESTS: Final = frozenset(
@@ -42,27 +50,67 @@ _Row = tuple[str, int, int]
 
 
 class RevisitResolver:
-    """Finds the original of a revisit: by record id, by address and date, by payload digest.
+    """Finds the original of a revisit: by its place, its id, address and date, payload digest.
 
-    Files are looked at in the order of their paths, so the answer does not depend on the
-    order in which the sources were given. It can be pickled; the index is then built anew.
+    ``archive``: a folder that is looked through, with all folders in it, where the sources and
+    the files beside them do not hold the original. Files are looked at in the order of their
+    paths, so the answer does not depend on the order in which the sources were given. It can be
+    pickled; the index is then built anew.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], archive: Path | None = None) -> None:
         self._sources = sorted(
             (source for source in sources if source.kind == "warc"),
             key=lambda source: str(source.path),
         )
+        self._archive = archive
+        self._folders = sorted({source.path.parent for source in self._sources})
+        self._named = _by_name(self._sources)
+        self._walked = False
         self._files: list[Path] = []
         self._database: sqlite3.Connection | None = None
         self._widened = False
 
-    def __reduce__(self) -> tuple[type[RevisitResolver], tuple[list[Source]]]:
-        return (type(self), (self._sources,))
+    def __reduce__(self) -> tuple[type[RevisitResolver], tuple[list[Source], Path | None]]:
+        return (type(self), (self._sources, self._archive))
 
     def resolve(self, record: Record) -> Answer | None:
         """Answer of the original, or null where no file at hand holds it."""
-        return self._resolve(record, _MAX_STEPS)
+        return self._at_its_place(record) or self._resolve(record, _MAX_STEPS)
+
+    def _at_its_place(self, record: Record) -> Answer | None:
+        """Answer of the original where the revisit says that it is; null where it is not there."""
+        name = record.headers.get(REFERS_TO_FILE.lower(), "")
+        offset = record.headers.get(REFERS_TO_OFFSET.lower(), "")
+        key = next(_keys_wanted(record), None)
+        plain = len(name) <= _LONGEST_NAME and name == Path(name).name
+        if not (name and plain and key and offset.isascii() and offset.isdigit()):
+            return None
+        for path in self._paths_of(name):
+            for original in _records_at(path, int(offset), key):
+                if original.type != "revisit" and (answer := self._answer_of(original, 1)):
+                    return answer
+        return None
+
+    def _paths_of(self, name: str) -> Iterator[Path]:
+        """Files of this base name: among the sources, beside them, then in the archive."""
+        if name in self._named:
+            yield from self._named[name]
+            return
+        beside = [folder / ending for folder in self._folders for ending in _spellings(name)]
+        found = [path for path in beside if path.is_file()]
+        yield from found
+        if not found:
+            self._walk()
+            yield from self._named.get(name, ())
+
+    def _walk(self) -> None:
+        """Learn the names of all files of the archive, once."""
+        if self._walked or self._archive is None:
+            return
+        self._walked = True
+        for name, paths in _by_name(_warcs_in(self._archive)).items():
+            self._named.setdefault(name, paths)
 
     def _resolve(self, record: Record, steps: int) -> Answer | None:
         if steps == 0:
@@ -115,15 +163,19 @@ class RevisitResolver:
             return False
         self._widened = True
         known = {path.resolve() for path in self._files}
-        folders = sorted({source.path.parent for source in self._sources})
-        others = [
-            source.path
-            for folder in folders
+        beside = [
+            source
+            for folder in self._folders
             if folder.is_dir()
             for source in list_sources([path for path in folder.iterdir() if path.is_file()])
-            if source.kind == "warc" and source.path.resolve() not in known
         ]
-        self._add(others)
+        in_archive = [] if self._archive is None else _warcs_in(self._archive)
+        others = {
+            source.path.resolve(): source.path
+            for source in (*beside, *in_archive)
+            if source.kind == "warc" and source.path.resolve() not in known
+        }
+        self._add(list(others.values()))
         return bool(others)
 
     def _add(self, paths: Sequence[Path]) -> None:
@@ -135,6 +187,24 @@ class RevisitResolver:
                 database.execute("BEGIN")
                 database.executemany("INSERT INTO originals VALUES (?, ?, ?)", batch)
                 database.execute("COMMIT")
+
+
+def _by_name(sources: Sequence[Source]) -> dict[str, list[Path]]:
+    named: dict[str, list[Path]] = {}
+    for source in sources:
+        named.setdefault(source.warc_file, []).append(source.path)
+    return named
+
+
+def _spellings(name: str) -> tuple[str, str]:
+    """Return the name of a finished file, and of one that is still written or was left behind."""
+    return name, name + OPEN_SUFFIX
+
+
+def _warcs_in(folder: Path) -> list[Source]:
+    """WARC files below a folder by path; none where it is not there."""
+    found = list_sources([folder]) if folder.is_dir() else []
+    return [source for source in found if source.kind == "warc"]
 
 
 def _keys_wanted(record: Record) -> Iterator[str]:

@@ -33,7 +33,7 @@ class SourceIssue:
     ends inside a record), ``damaged`` (a record in the middle), ``too_large``, ``http`` (a
     record that is no HTTP answer), ``date``, ``encoding`` (its Content-Encoding), ``cut`` (the
     answer is not whole, by its own length or as the archive says), ``segmented``, ``context``, ``visit``,
-    ``manifest``, ``encrypted`` (a member of a ZIP), ``revisit_without_original``.
+    ``refusal``, ``manifest``, ``encrypted`` (a member of a ZIP), ``revisit_without_original``.
     """
 
     path: str

@@ -2,7 +2,8 @@
 
 The file is read twice. The first pass takes the ``metadata`` records alone: the crawl may add
 one for a response long after it (another list names the same page), as long as the file is
-open. The second gives the captures, one body at a time. A file that grows meanwhile is read up
+open. It also gives the addresses that were not asked; list pages without news are passed over,
+since no table has them. The second gives the captures, one body at a time. A file that grows meanwhile is read up
 to where the first pass ended.
 """
 
@@ -20,11 +21,13 @@ from pipelines.captures.answers import Answer, read_answer, read_resource
 from pipelines.captures.coding import MAX_BODY, TooLargeError
 from pipelines.captures.fields import (
     CONTEXT,
+    REFUSED,
     VISIT,
     FieldsError,
     context_rank,
     parse_context,
     parse_fields,
+    parse_refusal,
     parse_visit,
 )
 from pipelines.captures.records import MAX_BLOCK, Damage, Record, RecordError, WarcScan
@@ -36,20 +39,32 @@ from pipelines.model import Capture, Context, Visit
 #: Archives of this project say so in their warcinfo; in them a page without context was not
 #: asked as a report or an attachment.
 OWN_SOFTWARE: Final = "gongkai/"
+#: Fields that tell the kinds of records, and the issue that is raised where one is not right.
+_KINDS: Final = {VISIT: "visit", REFUSED: "refusal"}
 _ANSWERS: Final = frozenset({"response", "revisit", "resource"})
 _HTTP: Final = ("http://", "https://")
 _NOT_MODIFIED: Final = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The record of an address that was not asked, and why; it is its own payload."""
+
+    record: Record
+    block: bytes
+    reason: str
 
 
 @dataclass(slots=True)
 class WarcIndex:
     """What the first pass over a file gives; ``end`` is the offset behind what it read.
 
-    ``writers`` are the warcinfo records in the order of the file: offset, and whether the
+    ``refusals`` are those of the file by the id of their records; ``writers`` are the warcinfo records in the order of the file: offset, and whether the
     records behind it were written by this project.
     """
 
     contexts: dict[str, Context] = field(default_factory=dict)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
     issues: list[SourceIssue] = field(default_factory=list)
     writers: list[tuple[int, bool]] = field(default_factory=list)
@@ -62,7 +77,10 @@ class WarcIndex:
 
 
 def read_warc(source: Source, resolver: RevisitResolver) -> Iterator[Capture | Visit | SourceIssue]:
-    """Yield captures in the order of the file, then visits, then what was damaged."""
+    """Yield captures, addresses that were not asked, visits, and what was damaged.
+
+    Each kind in the order of the file.
+    """
     with _open(source) as file:
         if not file.read(1):
             yield SourceIssue(str(source.path), f"{source.path}: the file is empty", "empty")
@@ -72,6 +90,7 @@ def read_warc(source: Source, resolver: RevisitResolver) -> Iterator[Capture | V
         for item in WarcScan(file, _ANSWERS.__contains__, stop=index.end):
             if isinstance(item, Record):
                 yield from reader.read(item)
+        yield from map(reader.refused, index.refusals.values())
         yield from index.visits
         yield from index.issues
 
@@ -85,7 +104,11 @@ def read_record(
     """
     with _open(source) as file:
         status = os.fstat(file.fileno())
-        reader = _Reader(source, _kept_index(source, status.st_size, status.st_mtime_ns), resolver)
+        index = _kept_index(source, status.st_size, status.st_mtime_ns)
+        reader = _Reader(source, index, resolver)
+        refusal = index.refusals.get(record_id or "")
+        if refusal is not None and refusal.record.offset == offset:
+            return reader.refused(refusal)
         for item in WarcScan(file, _ANSWERS.__contains__, start=offset):
             if isinstance(item, Damage) or item.offset != offset:
                 break
@@ -151,7 +174,7 @@ def _damage(source: Source, damage: Damage, *, read_any: bool) -> SourceIssue:
 
 def _take_metadata(index: WarcIndex, source: Source, record: Record, block: bytes) -> None:
     fields = parse_fields(block)
-    kind = "visit" if VISIT in fields else "context"
+    kind = next((kind for name, kind in _KINDS.items() if name in fields), "context")
     problems: list[str] = []
     try:
         if VISIT in fields:
@@ -160,6 +183,8 @@ def _take_metadata(index: WarcIndex, source: Source, record: Record, block: byte
         elif CONTEXT in fields:
             context, problems = parse_context(fields)
             _keep_smallest(index.contexts, record, context)
+        elif REFUSED in fields and record.id is not None and _is_page(record.uri):
+            index.refusals[record.id] = Refusal(record, block, parse_refusal(fields))
     except FieldsError as error:
         problems = [str(error)]
     index.issues.extend(
@@ -182,6 +207,10 @@ def _keep_smallest(contexts: dict[str, Context], record: Record, context: Contex
         contexts[refers_to] = context
 
 
+def _is_page(url: str | None) -> bool:
+    return url is not None and url.lower().startswith(_HTTP)
+
+
 class _Reader:
     """Second pass: one record -> its capture, or why there is none."""
 
@@ -192,8 +221,10 @@ class _Reader:
 
     def read(self, record: Record) -> Iterator[Capture | SourceIssue]:
         url = record.uri
-        if record.type not in _ANSWERS or url is None or not url.lower().startswith(_HTTP):
+        if record.type not in _ANSWERS or url is None or not _is_page(url):
             return
+        if record.type == "revisit" and not self._asked(record):
+            return  # a list page as before: nothing is read from it, so nothing is looked up
         try:
             yield from self._read_answer(record, url)
         except TooLargeError:
@@ -235,9 +266,31 @@ class _Reader:
             problems=original.problems,
         )
 
+    def refused(self, refusal: Refusal) -> Capture:
+        """Capture of an address that was not asked: it has no answer, so no status.
+
+        Its body is the record that says so, hence one payload for one reason, which no answer has.
+        """
+        record = refusal.record
+        return Capture(
+            body=refusal.block,
+            payload_sha256=hashlib.sha256(refusal.block).hexdigest(),
+            url=record.uri,
+            fetched_at=parse_time(record.headers.get("warc-date")),
+            warc_file=self._source.warc_file,
+            warc_offset=record.offset,
+            warc_record_id=record.id,
+            refused=refusal.reason,
+            context=self._index.contexts.get(record.id or "") or Context(),
+        )
+
+    def _asked(self, record: Record) -> bool:
+        return (record.id or "") in self._index.contexts or not self._index.is_own(record.offset)
+
     def _remarks(self, record: Record, answer: Answer) -> Iterator[SourceIssue]:
         cut = record.headers.get("warc-truncated")
-        if cut is not None:
+        # That its payload was left out is the point of a revisit: WARC 1.1, 6.7.2.
+        if cut is not None and not (record.type == "revisit" and cut == "length"):
             yield self._issue(record, f"the archive says that the answer was cut ({cut})", "cut")
         for kind, message in answer.problems:
             yield self._issue(record, message, kind)
@@ -248,7 +301,6 @@ class _Reader:
             yield self._issue(record, f"its date cannot be read: {printed[:40]!r}", "date")
 
     def _capture(self, record: Record, url: str, answer: Answer) -> Capture:
-        context = self._index.contexts.get(record.id or "")
         return Capture(
             body=answer.body,
             payload_sha256=hashlib.sha256(answer.body).hexdigest(),
@@ -260,9 +312,9 @@ class _Reader:
             warc_file=self._source.warc_file,
             warc_offset=record.offset,
             warc_record_id=record.id,
-            asked=context is not None or not self._index.is_own(record.offset),
+            asked=self._asked(record),
             is_revisit=record.type == "revisit",
-            context=context or Context(),
+            context=self._index.contexts.get(record.id or "") or Context(),
         )
 
     def _issue(self, record: Record, message: str, kind: str) -> SourceIssue:
