@@ -122,8 +122,9 @@ def extract(
     """Read sources and commit what they gave to the dataset.
 
     ``engine``: ``serial`` or ``processes`` (``workers`` of them, by default one a core).
-    ``only``: ``region`` and ``year`` of the reports that are written. ``archive``: where the
-    deciding captures of an older version are opened again. ``wait``: seconds to wait for
+    ``only``: ``region`` and ``year`` of the reports that are written. ``archive`` (by default
+    ``archive`` beside the dataset): where the originals of revisits and the deciding captures of
+    an older version are found. ``wait``: seconds to wait for
     another writer. ``say`` takes lines for a person.
 
     Raises :class:`EngineError`, :class:`~pipelines.captures.SourceError` or
@@ -138,6 +139,7 @@ def extract(
         workers=workers,
         only=only,
         manifest=manifest,
+        archive=archive,
         progress=progress,
         reference=reference,
     )
@@ -162,6 +164,7 @@ def stage(
     workers: int | None = None,
     only: Mapping[str, int] | None = None,
     manifest: Path | str | None = None,
+    archive: Path | str | None = None,
     progress: Progress | None = None,
     reference: Reference | None = None,
 ) -> StageSummary:
@@ -182,6 +185,7 @@ def stage(
                 reference=reference,
                 only=None if only is None else Only.load(root, only),
                 limits=limits,
+                archive=root.parent / "archive" if archive is None else Path(archive),
             )
             summary = StageSummary(run, len(listed))
             count = 1 if engine == "serial" else min(workers or os.cpu_count() or 1, len(tasks))

@@ -44,16 +44,13 @@ from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import Section, body_names, narrative_of, period_year
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
+from pipelines.roles import role_by_status
 from pipelines.second import SecondReading, printed_so, second_opinions, strays_printed_so
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet", "image"})
 _PAGES = frozenset({"html", "text"})
 #: Roles of an answer that gave nothing, which may not be the page that was asked.
 _NOTHING_READ = frozenset({"no_report", "unreadable", "attachment"})
-_GONE = frozenset({404, 410})
-#: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
-_BLOCKED = frozenset({401, 403, 412, 429, 521})
-_GOOD = frozenset({200, 203, 206})
 #: Notes of the document readers after which something may be missing.
 _MENDED = {
     "damaged_part": "a part of the saved page is damaged or not encoded as it says",
@@ -72,7 +69,7 @@ _SECTIONS_OF_A_REPORT = 2
 
 def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIRECT) -> Extraction:
     """Return what one capture gives; a document that cannot be read is a finding, no error."""
-    role = _role_by_status(capture, reference)
+    role = role_by_status(capture, reference)
     if role is not None:
         return Extraction(role, trusted=_trusted(capture, reference))
     try:
@@ -110,35 +107,6 @@ def _unreadable(message: str) -> Extraction:
 
 def _trusted(capture: Capture, reference: Reference) -> bool:
     return capture.url is None or reference.portals.trusted(capture.url)
-
-
-def _role_by_status(capture: Capture, reference: Reference) -> str | None:
-    """Return the role that the status alone decides, null for an answer to be read."""
-    if capture.refused is not None:
-        return capture.refused
-    status = capture.http_status
-    if status is None or status in _GOOD:
-        return None
-    if status in _GONE:
-        return "gone"
-    if status in _BLOCKED:
-        return "blocked"
-    if status // 100 == 3:  # noqa: PLR2004 - the class of redirects
-        return "gone" if _leads_home(capture, reference) else "no_report"
-    return "unreadable"
-
-
-def _leads_home(capture: Capture, reference: Reference) -> bool:
-    """Whether a redirect leads to the home page of the portal, which says the page is gone."""
-    target = (capture.location or "").split("?", 1)[0].rstrip("/")
-    if not target or capture.url is None:
-        return False
-    scheme, _, rest = capture.url.partition("://")
-    portal = reference.portals.get(capture.context.portal or "")
-    homes = {f"{scheme}://{rest.split('/', 1)[0]}"}
-    if portal is not None and portal.homepage:
-        homes.add(portal.homepage.rstrip("/"))
-    return target in homes or f"{target}/index.html" in homes
 
 
 def _read(capture: Capture, reference: Reference, reader: Reader) -> Extraction:

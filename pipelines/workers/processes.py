@@ -116,7 +116,7 @@ class _Worker:
 
 def _start(job: Job, stop: Event) -> None:
     _Worker.job = job
-    _Worker.resolver = RevisitResolver(job.sources)
+    _Worker.resolver = RevisitResolver(job.sources, job.archive)
     _Worker.reader = LimitedReader(job.limits)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     threading.Thread(target=_end_when_told, args=(stop,), daemon=True).start()

@@ -27,8 +27,8 @@ _UTC8: Final = dt.timezone(dt.timedelta(hours=8))
 class Job:
     """What every task of a run needs; it can be pickled.
 
-    ``sources``: all of the run, among which revisits look for their originals. ``limits``: what
-    one document may cost.
+    ``sources``: all of the run, among which revisits look for their originals, and then in the
+    folder ``archive``. ``limits``: what one document may cost.
     """
 
     root: Path
@@ -38,6 +38,7 @@ class Job:
     reference: Reference
     only: Only | None
     limits: Limits
+    archive: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class TaskResult:
 
 def serially(job: Job, tasks: Sequence[Task]) -> Iterator[TaskResult]:
     """Do the tasks in this process."""
-    resolver = RevisitResolver(job.sources)
+    resolver = RevisitResolver(job.sources, job.archive)
     with LimitedReader(job.limits) as reader:
         for task in tasks:
             yield do_task(job, task, resolver, reader)
