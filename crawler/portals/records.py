@@ -46,7 +46,7 @@ def read_portals(folder: Path) -> dict[str, PortalRecord]:
         return {}
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            rows = db.execute(_QUERY).fetchall()
+            rows = db.execute(_QUERY).fetchall() if _has_portals(db) else []
     except sqlite3.DatabaseError as error:
         raise UserError(f"{path}: {error}; give another --state, or move it away") from None
     return {
@@ -61,6 +61,12 @@ def read_portals(folder: Path) -> dict[str, PortalRecord]:
         )
         for portal, outcome, started_at, last_complete, refusals, interval_days, not_before, counts in rows
     }
+
+
+def _has_portals(db: sqlite3.Connection) -> bool:
+    """Tell whether a crawl has made its tables already; a crawl refuses those of another version."""
+    query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'portals'"
+    return db.execute(query).fetchone() is not None
 
 
 def _time(text: str | None) -> dt.datetime | None:

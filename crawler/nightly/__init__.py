@@ -1,0 +1,1 @@
+"""``gongkai nightly``: one plain night, from the lock to the run report."""
