@@ -29,6 +29,7 @@ from crawler.politeness import Gate, StoppedError
 from crawler.spiders.reports import ReportsSpider
 from crawler.state import State
 from crawler.tasks import canonical
+from crawler.tls import legacy_hosts
 from crawler.visit import PortalVisit
 from crawler.warc_writer import recover
 from pipelines.errors import UserError
@@ -130,6 +131,7 @@ def run_crawl(
             "GONGKAI_BUSY_WAIT": 10 * delay,
             "GONGKAI_ALLOW_HOSTS": list(allow_hosts),
             "GONGKAI_RESOLVE": dict(resolve or {}),
+            "GONGKAI_LEGACY_TLS": legacy_hosts(chosen),
             "USER_AGENT": project.user_agent(contact),
             **(overrides or {}),
         }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, StopDownload
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
 from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
@@ -18,6 +19,7 @@ from twisted.internet.error import DNSLookupError
 from crawler.guard import RefusedError, host_of
 from crawler.politeness import Gate, StoppedError, retry_after
 from crawler.resolver import AddressRefusedError
+from crawler.tls import HandshakeError, PolicyByHost, why_refused
 
 #: Answers that ask for patience.
 BUSY = frozenset({429, 503})
@@ -39,10 +41,15 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # Certificates are not verified (crawler.tls): what is wrong with them is no news.
+        logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
         # Twisted would send a request again by itself when a kept connection breaks, at once
         # and unseen by the delay, the log and the archive.
         self._pool.retryAutomatically = False
         self._pool.cachedConnectionTimeout = crawler.settings.getint("GONGKAI_KEEP_ALIVE")
+        hosts = crawler.settings.getlist("GONGKAI_LEGACY_TLS")
+        self._tls = PolicyByHost(self._contextFactory, hosts)
+        self._contextFactory = cast("Any", self._tls)
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT")
         self._busy_wait = crawler.settings.getfloat("GONGKAI_BUSY_WAIT")
         # Scrapy would throw away an answer that is too long; cut off, it is archived as such.
@@ -61,10 +68,19 @@ class PoliteHandler(HTTP11DownloadHandler):
             if spider.is_over(request):
                 raise StoppedError(request.url)
             self._received.pop(request, None)
-            response = await super().download_request(request)
+            response = await self._download(request, host)
             if response.status in BUSY:
                 self._be_patient(gate, host, request, response)
         return response
+
+    async def _download(self, request: Request, host: str) -> Response:
+        try:
+            return await super().download_request(request)
+        except DownloadFailedError as error:
+            if (why := why_refused(error)) is None:
+                raise
+            hint = "" if self._tls.is_legacy(host) else "; tls=legacy in its row allows old TLS"
+            raise HandshakeError(f"TLS with {host} failed ({why}){hint}") from error
 
     def _announced(self, body_length: Any) -> None:
         """Read nothing of a body that says it is too long; its length may be unknown."""

@@ -76,6 +76,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.middlewares.JourneyMiddleware": 610,
     "crawler.archive.ArchiveMiddleware": ORDER,
 }
+#: Hosts that old TLS is spoken with: those of the portals with ``tls=legacy``, see crawler.tls.
+GONGKAI_LEGACY_TLS: list[str] = []
 # A proxy from the environment would send all hosts to one address, past guard and gate.
 HTTPPROXY_ENABLED = False
 
