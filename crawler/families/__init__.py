@@ -9,8 +9,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from crawler.families import generic, hanweb, trs, ucap
+from crawler.families import (
+    aspnet,
+    generic,
+    gkmlpt,
+    hanweb,
+    hanweb_jpaas,
+    hanweb_report,
+    ilist,
+    lonsun,
+    szinf,
+    trs,
+    trs_list,
+    ucap,
+    vsb,
+)
+from crawler.families.marks import ENOUGH
 from crawler.families.page import Entry, Family, ListPage, Post
+from crawler.families.subcolumns import subcolumns
 
 __all__ = [
     "FAMILIES",
@@ -21,27 +37,48 @@ __all__ = [
     "Post",
     "family_for",
     "recognise",
+    "subcolumns",
 ]
 
-FAMILIES: Mapping[str, Family] = MappingProxyType(
-    {module.FAMILY.name: module.FAMILY for module in (trs, hanweb, ucap, generic)}
+#: In this order a family wins over one that a page shows as much of.
+_MODULES = (
+    trs,
+    trs_list,
+    hanweb,
+    hanweb_jpaas,
+    hanweb_report,
+    ucap,
+    szinf,
+    gkmlpt,
+    lonsun,
+    ilist,
+    vsb,
+    aspnet,
+    generic,
 )
-#: Families of the registry whose columns can be walked; of trs-list the static pages only.
-READABLE = frozenset({*FAMILIES, "trs-list", ""})
+FAMILIES: Mapping[str, Family] = MappingProxyType(
+    {module.FAMILY.name: module.FAMILY for module in _MODULES}
+)
+#: What the registry may name as family; nothing means that the pages show it.
+READABLE = frozenset({*FAMILIES, ""})
 
 
 def recognise(text: str, url: str) -> tuple[Family, tuple[str, ...]]:
-    """Return the family with the most evidence in a page, and that evidence; else generic."""
-    best = generic.FAMILY
+    """Return the family that a page shows most of, and its evidence, heaviest first.
+
+    The family is generic, with no evidence, where no other is shown clearly.
+    """
+    best, most = generic.FAMILY, ENOUGH - 1
     evidence: tuple[str, ...] = ()
     for family in FAMILIES.values():
         found = family.fingerprint(text, url)
-        if len(found) > len(evidence):
-            best, evidence = family, found
+        weight = sum(found.values())
+        if weight > most:
+            best, most = family, weight
+            evidence = tuple(sorted(found, key=lambda mark: -found[mark]))
     return best, evidence
 
 
 def family_for(hint: str, text: str, url: str) -> Family:
     """Return the family that the registry names, else the one that the page shows."""
-    name = {"trs-list": "trs"}.get(hint, hint)
-    return FAMILIES[name] if name in FAMILIES else recognise(text, url)[0]
+    return FAMILIES[hint] if hint in FAMILIES else recognise(text, url)[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -25,6 +25,10 @@ _CUT = re.compile(r"(?:\.{2,}|…+)$")
 _ESCAPED = re.compile(r"\\([\"'/])")
 #: In an address it shows that a script put the address together from parts.
 _QUOTE = re.compile(r"[\"'+]|%2[27]")
+#: What a template writes where a script or a server was to put a value.
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|<%|%>|%7B%7B|\$\{|#\{", re.IGNORECASE)
+#: Elements that a script repeats for each line: what stands inside is the shape of a line.
+_REPEATED = ("ms-repeat", "ms-for", ":for", "ng-repeat", "v-for", "data-ng-repeat")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: Media type of a posted form.
 FORM = "application/x-www-form-urlencoded"
@@ -76,14 +80,14 @@ class ListPage:
 class Family:
     """One CMS family: how it is recognised, how its lists read, where its pages have content.
 
-    ``fingerprint`` gives the evidence found, an empty tuple for none; ``read`` reads a list
-    page; ``content`` are CSS selectors of the content of a report page, best first. ``years``
+    ``fingerprint`` gives the evidence found and what it weighs, see
+    :mod:`crawler.families.marks`; ``read`` reads a list page, and never raises; ``content`` are CSS selectors of the content of a report page, best first. ``years``
     is for columns whose page is itself the report of one year: it gives the address of
     another year, or None where this column is an ordinary list.
     """
 
     name: str
-    fingerprint: Callable[[str, str], tuple[str, ...]]
+    fingerprint: Callable[[str, str], Mapping[str, int]]
     read: Callable[[str, str], ListPage]
     content: tuple[str, ...]
     years: Callable[[str, int], str | None] = lambda _url, _year: None
@@ -115,7 +119,7 @@ def base_of(root: HtmlElement, url: str) -> str:
     """Return the address that relative links of a page start from."""
     for base in root.iter("base"):
         if href := base.get("href"):
-            return urljoin(url, href.strip())
+            return absolute(url, href) or url
     return url
 
 
@@ -143,9 +147,14 @@ def is_document(url: str) -> bool:
 
 
 def links(root: HtmlElement, url: str) -> list[Link]:
-    """Return the links of a page in order, each with the date and the files of its line."""
+    """Return the links of a page in order, each with the date and the files of its line.
+
+    Templates that scripts fill are no lines.
+    """
     base = base_of(root, url)
-    found = [link for link in (_link(a, base) for a in root.iter("a")) if link]
+    hidden = {a for element in _templates(root) for a in element.iter("a")}
+    anchors = (a for a in root.iter("a") if a not in hidden)
+    found = [link for link in (_link(a, base) for a in anchors) if link]
     by_element = {id(link.element): link for link in found}
     for link in found:
         _read_line(link, by_element)
@@ -165,9 +174,16 @@ def links_in_scripts(root: HtmlElement, url: str) -> list[Link]:
     return found
 
 
+def _templates(root: HtmlElement) -> list[HtmlElement]:
+    # The name ":for" is none that an XPath could hold.
+    named = " or ".join(f"name() = '{name}'" for name in _REPEATED)
+    return [*root.xpath(f"//*[@*[{named}]]"), *root.iter("template")]
+
+
 def _link(element: HtmlElement, base: str) -> Link | None:
-    url = absolute(base, element.get("href") or "")
-    if url is None:
+    href = element.get("href") or ""
+    url = absolute(base, href)
+    if url is None or _PLACEHOLDER.search(href) or _PLACEHOLDER.search(element.text_content()):
         return None
     return Link(url, _title(element), element)
 

@@ -8,62 +8,39 @@ from __future__ import annotations
 
 import re
 
-from crawler.families.page import (
-    Entry,
-    Family,
-    Link,
-    ListPage,
-    absolute,
-    entries_of,
-    links,
-    links_in_scripts,
-    parse,
-)
+from crawler.families.lists import Markup, entries, markup_of, wanted
+from crawler.families.marks import fingerprint
+from crawler.families.page import Entry, Family, ListPage, absolute, links_in_scripts
 from crawler.families.paging import linked, named_pages, scripted
-from crawler.families.titles import is_entry
 
 ARTICLE = re.compile(r"/t\d{8}_\d+\.s?html?$", re.IGNORECASE)
-_BARE_ADDRESS = re.compile(r"[\"']([^\"'<>\s]*t\d{8}_\d+\.s?html?)[\"']", re.IGNORECASE)
-_MARKS = ("TRS_Editor", "trs_editor_view", "list2.trsapi", "maxStaticIndex")
-#: The list service of TRS: only the first pages are static, the rest is asked by script.
-_SERVICE = re.compile(r"list2\.trsapi.*?recordCount\s*:\s*[\"']?(\d+)", re.DOTALL)
-
-
-def fingerprint(text: str, url: str) -> tuple[str, ...]:
-    """Return what shows that a page was made by TRS WCM."""
-    evidence = [mark for mark in _MARKS if mark in text]
-    if found := re.search(r"\d{6}/t\d{8}_\d+\.s?html?", text):
-        evidence.append(found[0])
-    if ARTICLE.search(url):
-        evidence.append(url)
-    return tuple(evidence)
+_BARE_ADDRESS = re.compile(r"[\"']([^\"'<>\s]{0,300}t\d{8}_\d+\.s?html?)[\"']", re.IGNORECASE)
 
 
 def read(text: str, url: str) -> ListPage:
     """Read a list page; links without a title are kept, since their page may be a report."""
-    root = parse(text)
-    if root is None:
-        return ListPage(())
-    found = links(root, url)
-
-    def wanted(link: Link) -> bool:
-        return link.url != url and bool(ARTICLE.search(link.url) or is_entry(link, url))
-
-    entries = entries_of([*found, *links_in_scripts(root, url)], wanted)
-    known = {entry.url for entry in entries}
-    bare = (absolute(url, href) for href in dict.fromkeys(_BARE_ADDRESS.findall(text)))
-    untitled = tuple(Entry(address, "") for address in bare if address and address not in known)
+    page = markup_of(text, url)
     paging = scripted(text)
-    following = named_pages(url, paging, lambda page: page - 1) if paging else linked(found, url)
-    return ListPage((*entries, *untitled), following, _unread(text, entries))
+    following = named_pages(url, paging, lambda number: number - 1) if paging else linked(page)
+    return ListPage(static_entries(page, following), following)
 
 
-def _unread(text: str, entries: tuple[Entry, ...]) -> str:
-    service = _SERVICE.search(text)
-    shown = sum(1 for entry in entries if ARTICLE.search(entry.url))
-    if service and int(service[1]) > shown:
-        return f"the list service of TRS has {service[1]} records, the page shows {shown}"
-    return ""
+def static_entries(page: Markup, following: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+    """Return the entries that stand in a page itself, be it in its scripts."""
+    scripts = tuple(links_in_scripts(page.root, page.url)) if page.root is not None else ()
+    whole = Markup(page.text, page.url, page.root, (*page.links, *scripts))
+    found = entries(whole, wanted(page.url, ARTICLE), following)
+    known = {entry.url for entry in found}
+    bare = (absolute(page.url, href) for href in dict.fromkeys(_BARE_ADDRESS.findall(page.text)))
+    return (*found, *(Entry(url, "") for url in bare if url and url not in known))
 
 
-FAMILY = Family("trs", fingerprint, read, ("div.TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR"))
+FAMILY = Family(
+    "trs",
+    fingerprint(
+        addresses={r"/\d{6}/t\d{8}_\d+\.s?html?": 2},
+        markup={r"class=[\"']?(?:TRS_Editor|trs_editor_view|TRS_UEDITOR)": 2, "TRS_": 1},
+    ),
+    read,
+    ("div.TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR"),
+)

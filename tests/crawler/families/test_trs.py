@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from crawler.families import Entry, recognise, trs
-from tests.shared import SHARED, needs_shared
 
 COLUMN = "http://www.shiyan.gov.cn/zwgk/zfxxgknb/"
 
@@ -84,33 +83,7 @@ def test_an_address_in_a_script_without_a_title_is_asked_all_the_same() -> None:
     assert trs.read(page, COLUMN).entries == (Entry(COLUMN + "202401/t20240122_1.html", ""),)
 
 
-def test_a_list_service_says_that_the_page_is_not_all() -> None:
-    service = 'require(["list2.trsapi"], function(m) { m({ pagebar: { recordCount: "20" } }) });'
-    assert trs.read(PAGE % service, COLUMN).unread == (
-        "the list service of TRS has 20 records, the page shows 2"
-    )
-    assert trs.read(PAGE % "", COLUMN).unread == ""
-
-
 def test_the_fingerprint_names_its_evidence() -> None:
     family, evidence = recognise(PAGE % "", COLUMN)
     assert family.name == "trs"
-    assert evidence == ("202401/t20240122_4101.html",)
-
-
-@needs_shared
-def test_a_real_list_page() -> None:
-    url = "https://www.pingtan.gov.cn/zwgk/zfxxgk/zfxxgknb/"
-    text = (SHARED / "corpus/list/trs_pingtan_zfxxgknb_index.fragment.html").read_text("utf-8")
-    page = trs.read(text, url)
-    assert [(e.url.removeprefix(url), e.date) for e in page.entries] == [
-        ("202202/t20220208_80613.htm", dt.date(2022, 2, 8)),
-        ("202103/t20210305_80595.htm", dt.date(2021, 3, 5)),
-        ("202001/t20200120_80576.htm", dt.date(2020, 1, 20)),
-        ("201901/t20190110_80529.htm", dt.date(2019, 1, 10)),
-        ("201801/t20180123_80506.htm", dt.date(2018, 1, 23)),
-        ("201701/t20170118_80485.htm", dt.date(2017, 1, 18)),
-    ]
-    assert page.entries[5].title == "平潭综合实验区2016年度政府信息公开工作年度报告"
-    assert page.unread == "the list service of TRS has 20 records, the page shows 6"
-    assert recognise(text, url)[0].name == "trs"
+    assert evidence == ("/202401/t20240122_4101.html",)

@@ -76,4 +76,4 @@ def test_answers_of_the_search_service_that_say_nothing() -> None:
 def test_the_fingerprint_names_its_evidence() -> None:
     family, evidence = recognise(PAGE % "", COLUMN)
     assert family.name == "ucap"
-    assert evidence == (FIRST,)
+    assert evidence == (f"/{FIRST}",)
