@@ -12,6 +12,7 @@ from typing import Any
 from crawler.simulation.country.bodies import telling_number
 from crawler.simulation.country.kinds import KINDS, SETTINGS
 from crawler.simulation.country.model import Country, Kind, PortalPlan, Posted
+from crawler.simulation.country.refusals import is_refused
 from crawler.simulation.country.robots import allows
 
 
@@ -46,9 +47,7 @@ class ReportTruth:
 
 def is_reachable(plan: PortalPlan, day: int) -> bool:
     """Tell whether a polite crawler can read a portal on a day."""
-    first, last = plan.traits.refuses
-    is_refused = bool(plan.traits.refusal) and first <= day <= last
-    return not is_refused and allows(plan.traits.robots, "/")
+    return not is_refused(plan, day) and allows(plan.traits.robots, "/")
 
 
 def url_of(plan: PortalPlan, path: str, port: int) -> str:
