@@ -25,8 +25,8 @@ _API = re.compile(r"/gkmlpt/api/all/\d+")
 _TREE = re.compile(r"\bTREE[\"']?\s*[:=]\s*(?=[\[{])")
 #: Trees of one page that are looked at; there is one.
 _MOST_TREES = 5
-#: Names of the columns of 政府信息公开 reports; others (法治, 网站, 统计) have annual ones, too.
-_REPORTS = re.compile(r"信息公开.{0,6}年(?:度报告|报)|^(?:历年)?(?:工作)?年(?:度报告|报)")
+#: Names of the columns of reports; those of other matters have annual ones, too.
+_REPORTS = re.compile(r"^(?!.*(?:法治|网站|统计|财政|决算|质量|环境|监测|绩效)).*年(?:报|度报告)")
 
 
 def read(text: str, url: str) -> ListPage:

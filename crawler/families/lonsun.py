@@ -20,6 +20,8 @@ from crawler.families.queries import MOST_PAGES, numbered, query_of, with_query
 from crawler.families.scripts import values_of
 
 ARTICLE = re.compile(r"/public/\d+/\d+\.html?$", re.IGNORECASE)
+#: Such a page, or the report of a year where the column shows one and names the others.
+REPORT = re.compile(rf"{ARTICLE.pattern}|/public/column/\d+\?.*\btimeFrame=\d{{4}}", re.IGNORECASE)
 _LABEL = re.compile(r"[^\"'\s<>()]{0,200}/site/label/\d+\?[^\"'\s<>]*publicInfoList[^\"'\s<>]*")
 _NAMES = ("siteId", "organId", "pageSize", "type", "catId", "catIds", "isDate", "file", "sortType")
 
@@ -30,8 +32,8 @@ def read(text: str, url: str) -> ListPage:
     if "/site/label/" in url:
         last = min(printed_count(text), MOST_PAGES)
         return read_markup(page, numbered(url, "pageIndex", range(1, last + 1)), ARTICLE)
-    lists = tuple(_lists(text, url)) if urlsplit(url).path.find("/public/column/") >= 0 else ()
-    return read_markup(page, lists or linked(page), ARTICLE)
+    lists = tuple(_lists(text, url)) if "/public/column/" in urlsplit(url).path else ()
+    return read_markup(page, lists or linked(page), ARTICLE if years(url, 0) else REPORT)
 
 
 def _lists(text: str, url: str) -> Iterator[str]:

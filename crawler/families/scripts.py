@@ -18,7 +18,8 @@ def values_of(text: str, names: Iterable[str]) -> dict[str, str]:
         named = re.compile(rf"(?<![\w-])[\"']?{re.escape(name)}{_VALUE}", re.IGNORECASE)
         for found in named.finditer(text):
             value = found[1] or found[2] or found[3] or ""
-            if value:
+            # ``siteId: siteId`` hands on what another line has set.
+            if value and value != name:
                 values[name] = value
                 break
     return values

@@ -12,15 +12,12 @@ from urllib.parse import urljoin, urlsplit
 from crawler.families.lists import markup_of
 from crawler.families.page import Link
 from crawler.families.paging import linked
-from crawler.families.titles import is_column
+from crawler.families.titles import LEVEL, is_column
 
 _YEAR = re.compile(
     r"^(?:19|20)\d\d\s*(?:年度?)?\s*(?:(?:政府)?信息公开)?(?:工作)?(?:年报|年度报告)?$"
 )
-_LEVEL = re.compile(
-    r"^(?:各|市|区|县|旗|省|州|直|属|级|本|及|政府|人民政府|部门|单位|机构|机关|工作|派出|下属|"
-    r"乡镇|乡|镇|街道|街办|苏木|办事处|开发区|园区|企业|[(（)）、])+$"
-)
+_LEVEL = re.compile(rf"^{LEVEL}{{1,8}}$")
 
 
 def subcolumns(text: str, url: str, depth: int) -> tuple[str, ...]:

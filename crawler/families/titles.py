@@ -14,10 +14,18 @@ from crawler.families.page import Link
 _REPORT = re.compile(r"年报|年度\s*报告|信息公开.{0,12}报告")
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年")
-#: The words of a menu, which lead to a column and not to a report.
-_MENU = re.compile(
-    r"^(?:法定主动公开内容|(?:政府|政务)?信息公开(?:工作)?(?:年度报告|年报)|年度报告|年报)$"
+#: Words that name a level or a kind of bodies, none of them: 各部门, 乡镇街道, 县(市、区).
+LEVEL = (
+    r"(?:各级|各|市|区|县|旗|省|州|本级|下级|直属?|政府|人民政府|部门|单位|机构|机关|派出|下属|"
+    r"乡镇|乡|镇|街道|街办|苏木|办事处|开发区|园区|功能区|及|和|其他|[(（)）、·])"
 )
+#: The words of a menu, which lead to a column and not to a report: no year, no body.
+_MENU = re.compile(
+    rf"^(?:法定主动公开内容|{LEVEL}{{0,8}}(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?"
+    r"(?:历年)?(?:年度报告|年报)(?:专栏|栏目)?|(?:法治政府建设|政府网站(?:工作)?)(?:年度报[告表]|年报))$"
+)
+#: A year alone: the column of that year where it leads to a column, else its report.
+_YEAR_ALONE = re.compile(r"^(?:19|20)\d\d\s*(?:年度?)?$")
 _COLUMN_FILE = re.compile(r"^(?:(?:index|list|default)(?:_\d+)?\.\w+|)$", re.IGNORECASE)
 
 
@@ -29,6 +37,9 @@ def is_entry(link: Link, url: str) -> bool:
         return False
     if is_column(link.url) and not _YEAR.search(link.title):
         return False
+    if link.date is None and _YEAR_ALONE.match(link.title):
+        # The years of a calendar or of an archive are in the query.
+        return not is_column(link.url) and not urlsplit(link.url).query
     return link.date is not None or _REPORT.search(link.title) is not None
 
 
