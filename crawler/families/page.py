@@ -22,6 +22,14 @@ _SPACE = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\t\r\n]")
 _BULLET = re.compile(r"^[\s·•●■◆▪►»>\-—]+")
 _CUT = re.compile(r"(?:\.{2,}|…+)$")
+#: A second link to the same page: it says nothing that the first does not.
+_AGAIN = re.compile(
+    r"^[\[【(（]?\s*(?:详细|详情|查看|阅读|全文|点击|更多|预览|more\b|view\b)", re.IGNORECASE
+)
+#: The number of a line in a table.
+_ORDINAL = re.compile(r"^\s*\d{1,3}\s+")
+#: A session in an address; the page is the same without it.
+_SESSION = re.compile(r";jsessionid=[^?#/;]*", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([\"'/])")
 #: In an address it shows that a script put the address together from parts.
 _QUOTE = re.compile(r"[\"'+]|%2[27]")
@@ -95,13 +103,17 @@ class Family:
 
 @dataclass(slots=True)
 class Link:
-    """One ``<a href>``: where it leads, its title, and its line."""
+    """One ``<a href>``: where it leads, its title, and its line.
+
+    ``is_again``: its text is no title (详细, 查看), the line has that.
+    """
 
     url: str
     title: str
     element: HtmlElement = field(repr=False)
     date: dt.date | None = None
     attachments: tuple[str, ...] = ()
+    is_again: bool = False
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -124,7 +136,7 @@ def base_of(root: HtmlElement, url: str) -> str:
 
 
 def absolute(base: str, href: str) -> str | None:
-    """Return an http address without fragment, or None for scripts, mail and torn ones.
+    """Return an http address without fragment and session, or None for scripts and torn ones.
 
     Line breaks are dropped and spaces inside kept, as browsers do: they stand in names of files.
     """
@@ -132,7 +144,7 @@ def absolute(base: str, href: str) -> str | None:
     if not href or href.startswith("#"):
         return None
     try:
-        url = urldefrag(urljoin(base, href)).url
+        url = urldefrag(_SESSION.sub("", urljoin(base, href))).url
         parts = urlsplit(url)
         # A port that is no number is found only when it is asked for.
         is_whole = bool(parts.hostname) and parts.port != 0
@@ -185,7 +197,8 @@ def _link(element: HtmlElement, base: str) -> Link | None:
     url = absolute(base, href)
     if url is None or _PLACEHOLDER.search(href) or _PLACEHOLDER.search(element.text_content()):
         return None
-    return Link(url, _title(element), element)
+    title = _title(element)
+    return Link(url, title, element, is_again=_AGAIN.match(title) is not None)
 
 
 def _title(element: HtmlElement) -> str:
@@ -206,7 +219,10 @@ def _read_line(link: Link, by_element: dict[int, Link]) -> None:
         link.date = dates[-1]
     else:
         _split_date(link)
-    others = (by_element[id(a)] for a in line.iter("a") if id(a) in by_element and a is not own)
+    others = [by_element[id(a)] for a in line.iter("a") if id(a) in by_element and a is not own]
+    if link.is_again and line is not own:
+        is_second = any(not is_document(o.url) and not o.is_again for o in others)
+        link.title = "" if is_second else _ORDINAL.sub("", _DATE.sub("", beside)).strip(" []【】")
     link.attachments = tuple(
         dict.fromkeys(o.url for o in others if is_document(o.url) and o.url != link.url)
     )
@@ -238,16 +254,18 @@ def _line_of(link: Link, by_element: dict[int, Link]) -> HtmlElement:
 def _is_one(element: HtmlElement, by_element: dict[int, Link]) -> bool:
     """Tell whether an element links to one page, with or without files beside, or to one file."""
     pages: set[str] = set()
+    again: set[str] = set()
     files: set[str] = set()
     for number, anchor in enumerate(element.iter("a")):
         if number >= _LINE_LINKS:
             return False
         link = by_element.get(id(anchor))
         if link is not None:
-            (files if is_document(link.url) else pages).add(link.url)
+            kind = files if is_document(link.url) else again if link.is_again else pages
+            kind.add(link.url)
         if len(pages) > 1:
             return False
-    return bool(pages) or len(files) == 1
+    return bool(pages) or len(again or files) == 1
 
 
 def _texts_outside(line: HtmlElement, link: HtmlElement) -> Iterator[str]:

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from crawler.families.page import Link
 
 _REPORT = re.compile(r"年报|年度\s*报告|信息公开.{0,12}报告")
+#: With a year it is of 政务公开, whatever the report calls itself: 情况, 总结, 汇报.
+_MATTER = re.compile(r"(?:信息|政务)公开")
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)\s*年")
 #: Words that name a level or a kind of bodies, none of them: 各部门, 乡镇街道, 县(市、区).
@@ -40,7 +42,9 @@ def is_entry(link: Link, url: str) -> bool:
     if link.date is None and _YEAR_ALONE.match(link.title):
         # The years of a calendar or of an archive are in the query.
         return not is_column(link.url) and not urlsplit(link.url).query
-    return link.date is not None or _REPORT.search(link.title) is not None
+    names_report = _REPORT.search(link.title) is not None
+    names_matter = _MATTER.search(link.title) and _YEAR.search(link.title)
+    return link.date is not None or names_report or names_matter is not None
 
 
 def is_column(url: str) -> bool:
