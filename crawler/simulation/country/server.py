@@ -74,6 +74,7 @@ class Server:
         self._stopped = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running = threading.Event()
+        self._connections: set[asyncio.Task[None]] = set()
         self._sockets = open_sockets([plan.address for plan in country.portals.values()])
 
     @property
@@ -93,6 +94,9 @@ class Server:
             await asyncio.wait_for(self._stopped.wait(), lifetime)
         for server in servers:
             server.close()
+        for connection in self._connections:
+            connection.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
 
     def stop(self) -> None:
         """Make :meth:`run` end; from any thread."""
@@ -102,16 +106,24 @@ class Server:
                 self._loop.call_soon_threadsafe(self._stopped.set)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._connections.add(task)
         try:
             while await self._serve_one(reader, writer):
                 pass
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+            pass
+        except asyncio.CancelledError:
+            # The server stops; a cancelled task would be reported as an error of the stream.
             pass
         except BadRequestError:
             with suppress(ConnectionError):
                 await send(writer, _BAD, closes=True)
         finally:
             writer.close()
+            if task is not None:
+                self._connections.discard(task)
 
     async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; False where the connection is at its end."""
