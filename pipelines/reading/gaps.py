@@ -80,8 +80,8 @@ def left_over(
 ) -> dict[int, str]:
     """Return place -> code where one code alone is not printed elsewhere and fits the label.
 
-    It must fit better than every code that is printed elsewhere and every label without a code,
-    and no other printed label may fit it.
+    It must fit better than every code that is printed elsewhere, no label without a code may fit
+    it, and no other printed label may.
     """
     official = {code for order in orders for code in order}
     printed = {code for code in codes if code is not None}
@@ -99,8 +99,8 @@ def left_over(
         if near and words:
             best = min(far for _, far in near if far is not None)
             rivals = [_distance(words, code, labels) for code in printed & official]
-            rivals += [_edits(words, other) for other in uncoded]
-            if all(rival is None or rival > best for rival in rivals):
+            stranger = any(_within(words, other) is not None for other in uncoded)
+            if not stranger and all(rival is None or rival > best for rival in rivals):
                 fitting[place] = [code for code, _ in near]
     times = Counter(code for found in fitting.values() for code in found)
     return {
@@ -113,11 +113,15 @@ def left_over(
 def _distance(words: str, code: str, labels: LabelSet) -> int | None:
     """Return how many edits part a label from the nearest spelling of a code, null: too many."""
     found = [
-        far
-        for official in labels.words_of(code)
-        if (far := _edits(words, official)) <= max(1, len(official) // _THIRD)
+        far for official in labels.words_of(code) if (far := _within(words, official)) is not None
     ]
     return min(found, default=None)
+
+
+def _within(words: str, official: str) -> int | None:
+    """Return how many edits part two labels, null: too many."""
+    far = _edits(words, official)
+    return far if far <= max(1, len(official) // _THIRD) else None
 
 
 def _follows(codes: Sequence[str | None], order: Sequence[str]) -> bool:
@@ -162,6 +166,12 @@ def alike(printed: str, official: str, share: float = _SHARE) -> bool:
         # An instruction whose first bracket is lost stands behind the label.
         texts |= {text[: len(official)] for text in texts}
     return any(_shares(text, official, share) for text in texts)
+
+
+def shares(printed: str, official: str, share: float) -> bool:
+    """Whether a printed text keeps this share of the characters of an official label."""
+    words = normalise(printed)
+    return sum((Counter(words) & Counter(official)).values()) >= share * len(official)
 
 
 def _shares(words: str, official: str, share: float) -> bool:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
-from pipelines.reading.gaps import alike, fill_gaps, has_place, left_over
+from pipelines.reading.gaps import alike, fill_gaps, has_place, left_over, shares
 
 #: A group of fewer heads says too little of the one that is missing.
 _SOME_HEADS = 3
 _PAIR = 2
+#: Share of its characters that a damaged head keeps: at least, and in the place of the only one.
+_HALF = 0.5
+_TRACE = 0.1
 
 
 @dataclass(slots=True)
@@ -53,17 +56,11 @@ def find_heads(
         return []
     if _covers_nothing(columns, labels):
         return []
-    named: list[_Column] = []
-    for column in columns:
-        # A group with no head below it heads nothing; what is printed there is out of place.
-        if column.code is None and labels.group(column.leaf.text) is not None:
-            continue
-        if column.code is not None or named or column.above or not corner:
-            named.append(column)
+    named = _named(columns, labels, corner=corner)
     codes = [column.code for column in named]
     if not any(codes) or not has_place(codes, order):
         return []
-    if _have_no_reach(header, labels) and set(order) - set(codes):
+    if _have_no_reach(header, labels) and set(order) - set(codes) and not _are_whole(header):
         return []
     heads: list[Head] = []
     for column in named:
@@ -71,6 +68,20 @@ def find_heads(
             on_similar(column.code, column.leaf)
         heads.append(_head(column, heads))
     return heads
+
+
+def _named(columns: Sequence[_Column], labels: LabelSet, *, corner: bool) -> list[_Column]:
+    """Return the columns that have a head, known or not, without the corner on their left."""
+    named: list[_Column] = []
+    for column in columns:
+        # A group with no head below it heads nothing; what is printed there is out of place.
+        is_group = column.code is None and labels.group(column.leaf.text) is not None
+        # A title that begins over other columns and reaches beyond them is no head of its own.
+        is_title = column.code is None and column.leaf.column < column.start and bool(named)
+        begun = column.code is not None or bool(named) or bool(column.above) or not corner
+        if begun and not is_group and not is_title:
+            named.append(column)
+    return named
 
 
 def _head(column: _Column, before: Sequence[Head]) -> Head:
@@ -116,10 +127,21 @@ def _columns(header: Sequence[Row], labels: LabelSet) -> list[_Column]:
 
 
 def _have_no_reach(header: Sequence[Row], labels: LabelSet) -> bool:
-    """Whether a header has lost the spans of its groups: each stands in one column alone."""
+    """Whether a header has lost the spans of its groups: each stands in one column alone.
+
+    Where one word heads columns of several groups, what the groups reach over must be known.
+    """
+    if any(len({label.code for label in known}) > 1 for known in labels.labels.values()):
+        return False
     cells = [cell for row in header for cell in row.own if not is_empty(cell)]
     groups = [cell for cell in cells if labels.group(cell.text) is not None]
     return len(groups) > 0 and all(cell.colspan == 1 for cell in cells)
+
+
+def _are_whole(header: Sequence[Row]) -> bool:
+    """Whether all rows of a header reach equally far, so that no head has moved to the left."""
+    ends = {max(cell.column + cell.colspan for cell in row.cells) for row in header if row.cells}
+    return len(ends) == 1
 
 
 def _is_cut(upper: Cell, lower: Cell, labels: LabelSet) -> bool:
@@ -165,6 +187,7 @@ def _fill(
             if not set(under[place].above) - labels.parents_of(code):
                 under[place].code, under[place].similar = code, True
     _fill_pair(under, labels, order)
+    _fill_last(under, labels, order)
     _fill_blank(columns, labels, order)
 
 
@@ -183,6 +206,26 @@ def _fill_pair(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str
     if in_place and all(any(alike(c.leaf.text, word) for word in words) for c in pair):
         for column in pair:
             column.code, column.similar = missing[0], True
+
+
+def _fill_last(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:
+    """Read the one head that no code fits where each of the others is there once.
+
+    In its place a trace of the official words is enough, elsewhere half of them, and only where
+    no group says which heads are its own.
+    """
+    codes = [column.code for column in columns]
+    missing = set(order) - set(codes)
+    if len(codes) != len(order) or codes.count(None) != 1 or len(missing) != 1:
+        return
+    code, place = missing.pop(), codes.index(None)
+    text = columns[place].leaf.text
+    in_place = codes == [None if known == code else known for known in order]
+    if labels.is_leaf(text) or not (in_place or all(not column.above for column in columns)):
+        return
+    share = _TRACE if in_place else _HALF
+    if any(shares(text, words, share) for words in labels.words_of(code)):
+        columns[place].code, columns[place].similar = code, True
 
 
 def _fill_blank(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str]) -> None:

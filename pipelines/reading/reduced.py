@@ -17,6 +17,8 @@ from pipelines.reading.cells import Slot, is_empty
 
 #: A header with more heads than any form is not tried for halves.
 _MOST_HEADS = 15
+#: Words this long begin no other head.
+_WHOLE_WORD = 3
 _OPENED = re.compile("[(（]")
 _CLOSED = re.compile("[)）]")
 
@@ -85,6 +87,9 @@ class _Near:
     @staticmethod
     def _distance(words: str, label: str, printed: str) -> int:
         texts = {words}
+        if len(label) >= _WHOLE_WORD and words.startswith(label):
+            # An instruction that has lost both its brackets.
+            texts.add(label)
         if len(_CLOSED.findall(printed)) > len(_OPENED.findall(printed)):
             # An instruction whose first bracket is lost stands behind the label.
             texts.add(words[: len(label)])

@@ -54,17 +54,25 @@ def _runs(segment: Segment, tables: Tables) -> list[tuple[list[Row], list[Row]]]
     """Split the rows into runs of a header and its items; the first may have no header."""
     runs: list[tuple[list[Row], list[Row]]] = [([], [])]
     begun = False
+    heads: set[tuple[str, ...]] = set()
     for row in segment.rows:
         begun = begun or _is_item_row(row, tables) or _numbers(row) >= _SOME_NUMBERS
         # In a reduced text nothing but heads stands between a header and its first line.
         goes_on = not segment.grid.spans_known and bool(runs[-1][0]) and not runs[-1][1]
-        if begun and (_is_header_row(row, tables) or (goes_on and _are_words(row))):
+        again = _texts(row) in heads and _are_words(row)
+        if not begun:
+            heads.add(_texts(row))
+        if begun and (again or _is_header_row(row, tables) or (goes_on and _are_words(row))):
             if runs[-1][1]:
                 runs.append(([], []))
             runs[-1][0].append(row)
         else:
             runs[-1][1 if begun else 0].append(row)
     return runs
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    return tuple(cell.text for cell in row.own)
 
 
 def _are_words(row: Row) -> bool:

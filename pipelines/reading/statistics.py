@@ -12,7 +12,7 @@ from pipelines.model import Cell, CellState, Number, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
 from pipelines.reading.gaps import fill_gaps, left_over
 from pipelines.reading.state import Tables, state_of
-from pipelines.reading.statistics_columns import Columns, bands_of, guess, with_unit
+from pipelines.reading.statistics_columns import AGAIN, Columns, bands_of, guess, with_unit
 from pipelines.schema import EMPTY_STATES
 from pipelines.values import (
     IN_10K_YUAN,
@@ -240,26 +240,32 @@ class _Band:
                     tables.similar(_TABLE, code, None, label)
         taken = {
             id(cell)
-            for role in ("label", "unit", "value", "cumulative", "again")
+            for role in ("label", "unit", "value", "cumulative", *AGAIN.values())
             if (cell := self._at(role)) is not None
         }
         for cell in self.cells:
             if id(cell) not in taken and not is_empty(cell) and cell.column > label.column:
                 tables.beside(_TABLE, " ".join(label.text.split()), cell)
 
+    def _both(self, cell: Cell, role: str) -> Cell:
+        """Return a cell with the text of its twin beside, where its column is printed twice."""
+        again = self._at(AGAIN[role])
+        if again is None or again.text == cell.text:
+            return cell
+        return replace(cell, text=f"{cell.text} | {again.text}")
+
     def _line(self, label: Cell, value: Cell, code: str | None) -> StatisticsLine:
         unit, cumulative = self._at("unit"), self._at("cumulative")
         printed_unit = fold(unit.text) if unit is not None and unit is not label else ""
+        value = self._both(value, "value")
         in_cell = read_number(value.text).unit or ""
         number: Number = None
         states: list[CellState] = []
         if not self._lost_year:
             number, states = self._number(value, [unit, cumulative], code, "value", printed_unit)
         total: Number = None
-        again = self._at("again")
-        if cumulative is not None and again is not None and again.text != cumulative.text:
-            cumulative = replace(cumulative, text=f"{cumulative.text} | {again.text}")
         if cumulative is not None:
+            cumulative = self._both(cumulative, "cumulative")
             others = [unit, None if self._lost_year else value]
             total, more = self._number(cumulative, others, code, "cumulative", printed_unit)
             states += more

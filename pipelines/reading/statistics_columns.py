@@ -10,6 +10,7 @@ from itertools import pairwise
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.labels import fold, normalise
+from pipelines.model import Cell
 from pipelines.reading.cells import Row, is_empty
 from pipelines.reading.state import Tables
 from pipelines.values import UNITS, read_number
@@ -24,6 +25,9 @@ _DAMAGED_YEAR = re.compile(r"^\D{0,3}\d\D{0,2}\d\D{0,2}\d?\D?\d?\D{0,2}年\D{0,3
 #: A whole year beside other characters: 2016安度.
 _WHOLE_YEAR = re.compile(r"^\D{0,2}20\d\d\D{0,3}$")
 _YEAR_HEAD = re.compile(r"^20\d\d年?度?(?:统计数|数量|数)?$")
+
+#: Role of the second of two columns of figures under one head.
+AGAIN = {"value": "value again", "cumulative": "cumulative again"}
 
 #: Columns of one band of a table: role (label, unit, value, cumulative) -> place; an unknown head
 #: has the role ``?`` with its place.
@@ -42,9 +46,11 @@ def bands_of(row: Row, tables: Tables) -> list[Columns]:
             continue
         if role == "label" and "value" in bands[-1]:
             bands.append({})
-        if role == "cumulative" and role in bands[-1] and "again" not in bands[-1]:
-            # A column of 历年累计 printed twice counts where both print the same.
-            bands[-1]["again"] = cell.column
+        again = AGAIN.get(role)
+        known = bands[-1].get(role)
+        if again and known is not None and again not in bands[-1] and _same(row, known, cell):
+            # A column of figures printed twice counts where both print the same.
+            bands[-1][again] = cell.column
             continue
         twice = twice or role in bands[-1]
         bands[-1][role] = cell.column
@@ -99,6 +105,16 @@ def _is_damaged(text: str, words: str) -> bool:
     if DamerauLevenshtein.distance(printed, words) > 1:
         return False
     return len(words) > _SOUND or len(printed) > len(words)
+
+
+def _same(row: Row, place: int, cell: Cell) -> bool:
+    """Whether two heads of figures name the same year, or none."""
+    first = next(one.text for one in row.own if one.column == place)
+    return _digits(first) == _digits(cell.text)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, fold(text)))
 
 
 def _is_half(text: str, words: str) -> bool:

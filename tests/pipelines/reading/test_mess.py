@@ -179,6 +179,32 @@ def test_heads_whose_groups_lost_their_spans_are_read_where_all_are_there() -> N
     }
 
 
+def test_heads_whose_groups_lost_their_spans_are_read_where_a_column_is_dropped() -> None:
+    heads = [[*row[:3], *row[4:]] for row in SPANLESS]
+    values = spanless(*heads, values="123567").tables.requests["refused_repeat"].values
+    assert values.get("research") is None
+    assert [values[code] for code in ("business", "public_interest", "total")] == [2, 3, 7]
+
+
+def test_the_last_of_moved_heads_is_read_by_half_of_its_words() -> None:
+    heads = [[text.replace("总计", "总") for text in row] for row in SPANLESS]
+    assert spanless(*heads).tables.requests["refused_repeat"].values["total"] == 7
+
+
+def test_the_only_unknown_head_in_its_place_needs_a_trace_of_its_words() -> None:
+    rows = requests_rows(counted())
+    rows[2][3] = "院多构"
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+    rows[2][3] = "备注"
+    assert "legal_service" not in read(grid(*rows)).tables.requests["received_new"].values
+
+
+def test_a_title_that_reaches_beyond_the_heads_is_none() -> None:
+    rows = requests_rows(counted())
+    title: list[Written] = [("收到和处理政府信息公开申请情况", 1, 15)]
+    assert line(read(grid(title, *rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+
+
 def test_heads_that_moved_to_the_left_with_their_lost_spans_are_refused() -> None:
     five = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
     reading = spanless(
@@ -291,6 +317,20 @@ def test_a_column_of_totals_printed_twice_counts_where_both_print_the_same() -> 
     assert statistics(rows)["via_website"] == (12, 3990)
     rows[2][4] = "2688"
     assert statistics(rows)["via_gazette"] == (652, None)
+
+
+def test_a_column_of_the_year_printed_twice_counts_where_both_print_the_same() -> None:
+    rows: list[list[Written]] = [[*row[:3], row[2], row[3]] for row in FUJIAN]
+    assert statistics(rows)["via_website"] == (12, 3990)
+    rows[2][3] = "653"
+    assert statistics(rows)["via_gazette"] == (None, 2687)
+    rows[0][3] = "2015年度"
+    assert "via_website" not in statistics(rows)
+
+
+def test_a_damaged_line_that_may_be_one_without_a_code_is_read_as_none_with_one() -> None:
+    rows: list[list[Written]] = [*FUJIAN, ["3、还、传真申请数", "条", "730", "1322"]]
+    assert "requests_by_fax" not in statistics(rows)
 
 
 def test_units_under_a_damaged_head_are_units() -> None:

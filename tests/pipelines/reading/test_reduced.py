@@ -61,6 +61,19 @@ def test_a_head_whose_instruction_lost_its_first_bracket() -> None:
     assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
 
 
+def test_a_head_whose_instruction_lost_both_its_brackets() -> None:
+    lost = HEADER.replace("自然人", "自然人后公民个人去")
+    assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
+
+
+def test_a_damaged_header_that_comes_again_as_it_was_is_a_header() -> None:
+    damaged = HEADER.replace("自然人", "自人").replace("法人或其他组织", "要人或其他已组织")
+    damaged = damaged.replace("申请人情况", "意关请人情况").lstrip("\n")
+    reading = read(damaged + NEW + damaged + DISCLOSED + PARTLY)
+    assert line(reading, "disclosed") == [1, 0, 0, 0, 0, 1, 2]
+    assert line(reading, "disclosed_in_part") == [0, 1, 0, 0, 0, 1, 2]
+
+
 def test_a_header_repeated_with_damaged_heads() -> None:
     again = HEADER.strip().replace("自然人 | 法人或其他", "自然要人 | 法其他") + "\n"
     reading = read(HEADER + NEW + DISCLOSED + again + PARTLY)
