@@ -23,6 +23,8 @@ _LOCATION = re.compile(
 )
 #: A page with less text than this says nothing by itself.
 _SAYS_NOTHING = 60
+#: So much text stands on a page that has only menus and a heading.
+_A_MENU = 300
 #: Share of the text of a page that its content holds, where no selector finds it.
 _MOST = 0.7
 #: Elements inside each other that are looked through for it.
@@ -85,6 +87,24 @@ def is_script_only(text: str) -> bool:
     return all(
         root.find(f".//{tag}") is None for tag in ("iframe", "frame", "embed", "img", "table")
     )
+
+
+def frames(text: str, url: str) -> list[str]:
+    """Return the pages that a page shows in frames, in printed order."""
+    root = parse(text)
+    if root is None:
+        return []
+    return [task.url for task in _frames(root, base_of(root, url)) if task.kind is Kind.FRAME]
+
+
+def names_year(text: str, year: int) -> bool:
+    """Tell whether a page reads as the annual report of a year: it names it and is no menu."""
+    root = parse(text)
+    if root is None:
+        return False
+    said = visible(root)
+    named = re.search(rf"(?<!\d){year}\s*年", said) and re.search(r"年度\s*报告|年报", said)
+    return bool(named) and len(said) > _A_MENU
 
 
 def visible(root: HtmlElement) -> str:

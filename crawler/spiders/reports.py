@@ -1,7 +1,7 @@
-"""The one spider: walks the list columns of its portals, then asks the reports.
+"""The one spider: asks what the visits of its portals hand out.
 
-What is asked, and when a visit ends, is decided by :class:`crawler.visit.PortalVisit`; how a
-list reads, by the families. Here requests are made and answers judged.
+What is asked, and when a visit ends, is decided by :class:`crawler.visit.PortalVisit`; what an
+answer is, by :mod:`crawler.judgement`; how a list reads, by the families.
 """
 
 from __future__ import annotations
@@ -9,39 +9,31 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from http import HTTPStatus
 from typing import Any
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive import CONTEXTS, RECORD, TRUNCATED, archive_of
+from crawler.archive import CONTEXTS, HOLD, KNOWN, archive_of
 from crawler.bounds import DEFAULT_DELAY
-from crawler.content import children, forward, is_script_only
-from crawler.families import Family, ListPage, family_for
 from crawler.guard import Guard
-from crawler.middlewares import KNOWN_REDIRECT, PORTAL, SELF_REDIRECT, TASK
+from crawler.judgement import judge
+from crawler.middlewares import PORTAL, TASK
 from crawler.politeness import Gate, StoppedError
 from crawler.robots import RobotsRefusedError
-from crawler.tasks import Kind, Task, Verdict, canonical
-from crawler.visit import Note, PortalVisit
-from crawler.warc_writer import ArchiveError, RecordRef
-from pipelines.documents.decoding import decode
-from pipelines.documents.errors import DocumentError
-from pipelines.documents.kinds import kind_of
-from pipelines.model import Visit
-
-_BLOCKED = frozenset({403, 412, 521})
-_GONE = frozenset({404, 410})
-_PAGES = frozenset({"html", "text"})
+from crawler.tasks import Kind, Task, Verdict
+from crawler.visit import PortalVisit
+from crawler.warc_writer import ArchiveError, RecordRef, utc_now
+from pipelines.model import Context, Visit
 
 
 class ReportsSpider(Spider):
-    """Crawls the given visits to their ends.
+    """Crawls visits to their ends, ``limits.active`` at a time, in the order given.
 
     ``on_visit`` gets every visit as it ends, ``progress`` (answered, known) after each answer;
-    nothing new is asked from ``until`` on.
+    nothing new is asked from ``until`` on; ``now`` is the clock. A visit that used up its
+    budget ends there, and with ``backfill`` goes on once all others have ended.
     """
 
     name = "reports"
@@ -55,33 +47,42 @@ class ReportsSpider(Spider):
         on_visit: Callable[[PortalVisit, Visit], None] = lambda _visit, _record: None,
         progress: Callable[[int, int], None] = lambda _answered, _known: None,
         until: dt.datetime | None = None,
+        now: Callable[[], dt.datetime] = utc_now,
+        active: int = 1,
+        backfill: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.guard = guard or Guard()
         self.gate = gate or Gate(DEFAULT_DELAY)
-        self._visits = {visit.portal.key: visit for visit in visits}
-        self._families: dict[str, Family] = {}
+        #: The clock of the crawl, in UTC.
+        self.now = now
+        self._to_come = iter(visits)
+        self._visits: dict[str, PortalVisit] = {}
+        self._cut: list[PortalVisit] = []
+        self._active = active
+        self._backfill = backfill
         self._on_visit = on_visit
         self._progress = progress
         self._answered = 0
-        self._ended: set[str] = set()
         #: Why the crawl had to end, or an empty text: the archive cannot be written.
         self.fatal = ""
         #: Whether the time was up before every visit had ended.
         self.timed_out = False
+        self._stopped = False
         self._until = until
 
     async def start(self) -> AsyncIterator[Request]:
-        """Yield the first requests of every portal."""
-        if not self._visits:
-            self.logger.error("nothing to ask: this spider is run by gongkai crawl, see its --help")
+        """Yield the first requests of the first portals."""
         if self._until is not None:
             left = (self._until - dt.datetime.now(dt.UTC)).total_seconds()
             asyncio.get_running_loop().call_later(max(0.0, left), self._time_is_up)
-        for visit in list(self._visits.values()):
-            for request in self._next(visit):
-                yield request
+        asked = False
+        for request in self._begin():
+            asked = True
+            yield request
+        if not asked and not self._answered:
+            self.logger.error("nothing to ask: this spider is run by gongkai crawl, see its --help")
 
     def visit_of(self, request: Request) -> PortalVisit:
         """Return the visit that a request belongs to."""
@@ -93,8 +94,12 @@ class ReportsSpider(Spider):
 
     def stop(self, reason: str = "stopped by the user") -> None:
         """End every visit that is still going, to be continued by the next crawl."""
+        self._stopped = True
         for visit in self._visits.values():
             visit.stop("stopped", reason)
+        for visit in self._cut:
+            self._end(visit)
+        self._cut.clear()
         self.gate.stop()
 
     def _time_is_up(self) -> None:
@@ -103,25 +108,53 @@ class ReportsSpider(Spider):
 
     # --- requests ------------------------------------------------------------------------
 
+    def _begin(self) -> Iterator[Request]:
+        """Begin visits while there is room; then go on with those that were cut short."""
+        while len(self._visits) - len(self._cut) < self._active and not self._stopped:
+            visit = next(self._to_come, None)
+            if visit is None:
+                break
+            visit.pages.annotate = self._annotate
+            self._visits[visit.portal.key] = visit
+            yield from self._next(visit)
+        if self._cut and len(self._cut) == len(self._visits):
+            cut, self._cut = self._cut, []
+            for visit in cut:
+                visit.resume()
+                yield from self._next(visit)
+
     def _next(self, visit: PortalVisit) -> Iterator[Request]:
         while (task := visit.take()) is not None:
-            yield Request(
-                task.url,
-                method="POST" if task.form else "GET",
-                headers={"Content-Type": task.media} if task.form else None,
-                body=task.form,
-                callback=self.parse,
-                errback=self.failed,
-                # Addresses are told apart by the visit; Scrapy's filter would drop in silence.
-                dont_filter=True,
-                meta={PORTAL: visit.portal.key, TASK: task, CONTEXTS: list(task.contexts)},
-            )
-        if visit.finished and visit.portal.key not in self._ended:
+            yield self._request(visit, task)
+        if visit.is_cut:
+            if self._backfill:
+                self._cut.append(visit)
+            else:
+                visit.stop("stopped", f"its budget of {visit.limits.pages} pages is used up")
+        if visit.finished and visit.portal.key in self._visits:
             self._end(visit)
 
+    def _request(self, visit: PortalVisit, task: Task) -> Request:
+        meta: dict[str, Any] = {PORTAL: visit.portal.key, TASK: task}
+        meta[CONTEXTS] = list(task.contexts)
+        meta[HOLD] = task.kind is Kind.LIST
+        if known := visit.known_of(task):
+            meta[KNOWN] = known
+        return Request(
+            task.url,
+            method="POST" if task.form else "GET",
+            headers={"Content-Type": task.media} if task.form else None,
+            body=task.form,
+            callback=self.parse,
+            errback=self.failed,
+            # Addresses are told apart by the visit; Scrapy's filter would drop in silence.
+            dont_filter=True,
+            meta=meta,
+        )
+
     def _end(self, visit: PortalVisit) -> None:
-        self._ended.add(visit.portal.key)
-        record = visit.end(dt.datetime.now(dt.UTC))
+        del self._visits[visit.portal.key]
+        record = visit.end()
         try:
             archive_of(self.crawler).write_visit(record)
         except ArchiveError as error:
@@ -136,7 +169,9 @@ class ReportsSpider(Spider):
         assert request is not None
         visit, task = self.visit_of(request), request.meta[TASK]
         try:
-            self._judge(visit, task, request, response)
+            judge(visit, task, request, response)
+        except ArchiveError as error:
+            self._give_up(visit, task, error)
         except Exception:
             # One page that nothing foresaw must not leave its portal without an end.
             self.logger.exception("%s: could not be taken in", response.url)
@@ -148,99 +183,41 @@ class ReportsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         visit, task = self.visit_of(request), request.meta[TASK]
         error = failure.value
-        if isinstance(error, ArchiveError):
-            self.fatal = self.fatal or str(error)
-            visit.stop("stopped", self.fatal)
         reason = f"{request.url}: {str(error) or type(error).__name__}"
-        if isinstance(error, StoppedError | ArchiveError):
+        if isinstance(error, ArchiveError):
+            self._give_up(visit, task, error)
+        elif isinstance(error, StoppedError):
             visit.dropped(task)
         elif isinstance(error, RobotsRefusedError):
-            visit.failed(task, Verdict.ROBOTS, reason)
+            self._forbidden(visit, task, reason)
         else:
             visit.failed(task, Verdict.ERROR, reason)
         return self._go_on(visit)
 
+    def _give_up(self, visit: PortalVisit, task: Task, error: ArchiveError) -> None:
+        self.fatal = self.fatal or str(error)
+        visit.stop("stopped", self.fatal)
+        visit.dropped(task)
+
+    def _forbidden(self, visit: PortalVisit, task: Task, reason: str) -> None:
+        """Take in that robots.txt forbids an address, and archive that it does."""
+        try:
+            if task.kind is not Kind.LIST and visit.is_news(task, Verdict.ROBOTS):
+                archive_of(self.crawler).write_refusal(
+                    task.url, "robots", task.contexts, at=self.now()
+                )
+        except ArchiveError as error:
+            self._give_up(visit, task, error)
+        else:
+            visit.failed(task, Verdict.ROBOTS, reason)
+
     def _go_on(self, visit: PortalVisit) -> list[Request]:
         self._answered += 1
-        requests = list(self._next(visit))
+        requests = [*self._next(visit), *self._begin()]
         known = sum(v.known_size for v in self._visits.values())
         self._progress(self._answered, self._answered + known)
         return requests
 
-    def _judge(self, visit: PortalVisit, task: Task, request: Request, response: Response) -> None:
-        record: RecordRef = request.meta[RECORD]
-        where = f"{response.url}: answered {response.status}"
-        if response.status in _BLOCKED:
-            visit.failed(task, Verdict.BLOCKED, where)
-        elif SELF_REDIRECT in request.meta:
-            visit.failed(task, Verdict.CHALLENGED, f"{response.url}: leads to itself")
-        elif KNOWN_REDIRECT in request.meta:
-            self._annotate(visit, visit.forwarded(task, record, request.meta[KNOWN_REDIRECT]))
-        elif response.status in _GONE or self._leads_home(visit, task, response):
-            visit.gone(task, record, where)
-        elif cut := TRUNCATED.keys() & set(response.flags):
-            visit.failed(task, Verdict.ERROR, f"{where}, not whole ({TRUNCATED[min(cut)]})")
-        elif response.status != HTTPStatus.OK:
-            visit.failed(task, Verdict.ERROR, where)
-        else:
-            self._read(visit, task, record, response)
-
-    def _leads_home(self, visit: PortalVisit, task: Task, response: Response) -> bool:
-        """Tell whether a page that is gone was answered by a redirect to the home page."""
-        here = canonical(response.url)
-        return here != task.url and here == canonical(visit.portal.homepage)
-
-    def _read(self, visit: PortalVisit, task: Task, record: RecordRef, response: Response) -> None:
-        text, url = _text_of(response), response.url
-        if task.kind is Kind.LIST:
-            self._read_list(visit, task, text, url)
-        elif text is None:
-            self._annotate(visit, visit.page_read(task, record, url, _line_files(task)))
-        elif (target := forward(text, url)) is not None:
-            self._annotate(visit, visit.forwarded(task, record, target))
-        elif is_script_only(text):
-            visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
-        else:
-            family = family_for(visit.portal.family, text, url)
-            found = [*_line_files(task), *children(text, url, family)]
-            self._annotate(visit, visit.page_read(task, record, url, found))
-
-    def _read_list(self, visit: PortalVisit, task: Task, text: str | None, url: str) -> None:
-        if text is None:
-            visit.failed(task, Verdict.ERROR, f"{url}: this is no page")
-            return
-        family = self._families.get(task.column) or family_for(visit.portal.family, text, url)
-        page = family.read(text, url)
-        if not (page.entries or page.following):
-            # Only now, since some families keep their whole list inside a script.
-            if target := forward(text, url):
-                page = ListPage((), (target,))
-            elif is_script_only(text):
-                visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
-                return
-        if page.entries:
-            self._families[task.column] = family
-        visit.list_read(task, page)
-
-    def _annotate(self, visit: PortalVisit, notes: Iterable[Note]) -> None:
-        """Write contexts of earlier records; those of finished files are counted as lost."""
-        writer = archive_of(self.crawler)
-        for record, context in notes:
-            visit.counts.contexts_lost += not writer.add_context(record, context)
-
-
-def _line_files(task: Task) -> list[Task]:
-    """Return the files that stand beside a report in the line of its list."""
-    return [Task(file, Kind.ATTACHMENT) for file in task.files]
-
-
-def _text_of(response: Response) -> str | None:
-    """Return the text of a page, or None where the answer is a file, a picture or nothing."""
-    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    name = response.url.partition("?")[0].rpartition("/")[2]
-    if kind_of(response.body, header, name) not in _PAGES:
-        return None
-    try:
-        return decode(response.body, header)[0]
-    except DocumentError:
-        return None
+    def _annotate(self, record: RecordRef, context: Context) -> bool:
+        """Write a further context of a record; false where its file is finished."""
+        return archive_of(self.crawler).add_context(record, context, at=self.now())

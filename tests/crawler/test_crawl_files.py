@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from crawler.crawl import CrawlSummary, _Files
+from crawler.archive_files import ArchiveFiles
 from crawler.extraction import Extraction
 from crawler.state import State
 
@@ -23,7 +23,7 @@ def _file(archive: Path, name: str, written: dt.datetime) -> Path:
 
 def _taken_up(archive: Path, state: State) -> list[str]:
     told: list[Path] = []
-    _Files(archive, state, CrawlSummary(), None, told.append).take_up()
+    ArchiveFiles(archive, state, None, told.append).take_up()
     return [path.name for path in told]
 
 

@@ -157,7 +157,7 @@ def _portals(server: Portals) -> list[Portal]:
         portal(server, "full", attachment_hosts=("files.gov.test",), columns=columns),
         portal(server, "split", attachment_hosts=("wait.gov.test",)),
         portal(server, "unknown", columns=()),
-        portal(server, "foreign", family="gkmlpt"),
+        portal(server, "foreign", family="hanewb"),
     ]
 
 
@@ -339,5 +339,5 @@ def test_the_visits_are_in_the_archive(crawled: Crawled) -> None:
 def test_portals_that_cannot_be_crawled_yet_are_told(crawled: Crawled) -> None:
     assert [(row.key, reason) for row, reason in crawled.summary.skipped] == [
         ("unknown", "no column is known yet"),
-        ("foreign", "the family gkmlpt is not read yet"),
+        ("foreign", "hanewb is no family that is known"),
     ]

@@ -9,88 +9,29 @@ from pathlib import Path
 import pytest
 
 from crawler.bounds import Limits
-from crawler.conditional import KnownRecord
 from crawler.families import Entry, ListPage, Post
-from crawler.guard import Guard
-from crawler.state import State
+from crawler.state import ListSaid, State
 from crawler.tasks import Kind, Task, Verdict
-from crawler.visit import PortalVisit
-from crawler.warc_writer import RecordRef
 from pipelines.model import Context
-from pipelines.reference import Portal
-
-SITE = "http://www.a.gov.cn"
-NOON = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
-PORTAL = Portal(
-    key="a",
-    name="甲市人民政府",
-    level="prefecture",
-    division_code="150100",
-    homepage=f"{SITE}/",
-    hosts=("www.a.gov.cn",),
-    attachment_hosts=("files.a.gov.cn",),
-    columns=(f"{SITE}/own/", f"{SITE}/departments/"),
+from tests.crawler.visiting import (
+    NOON,
+    SITE,
+    Noted,
+    answer_of,
+    entry,
+    good,
+    next_of,
+    read_list,
+    read_lists,
+    the_rest,
+    visit_of,
 )
-
-
-def classify(title: str) -> str:
-    if "通知" in title:
-        return "notice"
-    if "法治" in title:
-        return "not_ogi"
-    return "report" if "年报" in title else "unknown"
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[State]:
     with State(tmp_path) as held:
         yield held
-
-
-def visit_of(
-    state: State,
-    limits: Limits | None = None,
-    years: tuple[int, ...] = (),
-    now: dt.datetime = NOON,
-    *,
-    anew: bool = False,
-) -> PortalVisit:
-    return PortalVisit(
-        PORTAL,
-        state=state,
-        guard=Guard(),
-        classify=classify,
-        limits=limits or Limits(),
-        now=now,
-        years=frozenset(years),
-        anew=anew,
-    )
-
-
-def record(url: str) -> RecordRef:
-    known = KnownRecord("sha1:A", f"<urn:{url}>", url, NOON)
-    return RecordRef(known.record_id, "a.warc.gz", 0, url, known, NOON)
-
-
-def next_of(visit: PortalVisit) -> Task:
-    task = visit.take()
-    assert task is not None
-    return task
-
-
-def answer(visit: PortalVisit, *children: Task) -> Task:
-    task = next_of(visit)
-    visit.page_read(task, record(task.url), task.url, children)
-    return task
-
-
-def entry(number: int, title: str = "甲市2022年年报") -> Entry:
-    return Entry(f"{SITE}/{number}.html", title, dt.date(2023, 1, number))
-
-
-def read_lists(visit: PortalVisit, own: ListPage, departments: ListPage | None = None) -> None:
-    visit.list_read(next_of(visit), own)
-    visit.list_read(next_of(visit), departments or ListPage(()))
 
 
 def test_all_lists_are_read_before_the_first_report_and_one_task_per_host_is_out(
@@ -100,12 +41,12 @@ def test_all_lists_are_read_before_the_first_report_and_one_task_per_host_is_out
     first = next_of(visit)
     assert (first.url, first.kind) == (f"{SITE}/own/", Kind.LIST)
     assert visit.take() is None
-    visit.list_read(first, ListPage((entry(1),), (f"{SITE}/own/index_1.html",)))
-    assert next_of(visit).url == f"{SITE}/departments/"
+    page = ListPage((entry(1),), (f"{SITE}/own/index_1.html",))
+    visit.list_read(first, ListSaid(page), answer_of(first.url))
+    second = next_of(visit)
+    assert second.url == f"{SITE}/departments/"
     assert visit.take() is None
-    visit.list_read(
-        Task(f"{SITE}/departments/", Kind.LIST, column=f"{SITE}/departments/"), ListPage(())
-    )
+    visit.list_read(second, ListSaid(ListPage(())), answer_of(second.url))
     assert next_of(visit).url == f"{SITE}/own/index_1.html"
 
 
@@ -129,7 +70,7 @@ def test_notices_and_other_reports_are_counted_and_doubtful_titles_are_asked(sta
         entry(4, ""),
     )
     read_lists(visit, ListPage(entries))
-    assert [answer(visit).url for _ in range(2)] == [f"{SITE}/3.html", f"{SITE}/4.html"]
+    assert [good(visit).url for _ in range(2)] == [f"{SITE}/3.html", f"{SITE}/4.html"]
     assert visit.finished
     assert (visit.counts.notices, visit.counts.not_ogi, visit.counts.entries) == (1, 1, 4)
 
@@ -138,9 +79,9 @@ def test_only_the_wanted_years_or_no_year_are_asked(state: State) -> None:
     visit = visit_of(state, years=(2021, 2022))
     titles = ("甲市2020年年报", "甲市2021年年报", "甲市年报", "甲市2021至2023年年报")
     read_lists(visit, ListPage(tuple(entry(n, title) for n, title in enumerate(titles, 1))))
-    asked = [answer(visit).url for _ in range(2)]
+    asked = [good(visit).url for _ in range(2)]
     assert asked == [f"{SITE}/2.html", f"{SITE}/3.html"]
-    assert visit.end(NOON).years_listed == (2020, 2021, 2023)
+    assert visit.end().years_listed == (2020, 2021, 2023)
     assert visit.counts.other_years == 2
 
 
@@ -149,7 +90,7 @@ def test_files_follow_their_page_within_bounds_and_only_on_the_hosts_of_the_port
 ) -> None:
     visit = visit_of(state, Limits(files=2, pictures=1))
     read_lists(visit, ListPage((entry(1), entry(2))))
-    page = answer(
+    page = good(
         visit,
         Task(f"{SITE}/1.pdf", Kind.ATTACHMENT),
         Task("http://elsewhere.cn/2.pdf", Kind.ATTACHMENT),
@@ -175,8 +116,8 @@ def test_files_follow_their_page_within_bounds_and_only_on_the_hosts_of_the_port
         ),
         depth=1,
     )
-    visit.page_read(file, record(file.url), file.url, ())
-    assert [answer(visit).url for _ in range(3)] == [
+    visit.page_read(file, answer_of(file.url), ())
+    assert [good(visit).url for _ in range(3)] == [
         f"{SITE}/2.pdf",
         f"{SITE}/1.png",
         f"{SITE}/2.html",
@@ -186,46 +127,68 @@ def test_files_follow_their_page_within_bounds_and_only_on_the_hosts_of_the_port
 
 
 def test_a_file_of_two_pages_is_asked_once_and_belongs_to_both(state: State) -> None:
-    visit = visit_of(state)
+    noted = Noted()
+    visit = visit_of(state, noted=noted)
     read_lists(visit, ListPage((entry(1), entry(2))))
     file = Task("http://files.a.gov.cn/1.pdf", Kind.ATTACHMENT)
-    answer(visit, file)
+    good(visit, file)
     second = next_of(visit)
     asked = next_of(visit)
     # One host waits for the other's answer, so both are on their way.
     assert (second.url, asked.url) == (f"{SITE}/2.html", file.url)
-    assert visit.page_read(second, record(second.url), second.url, (file,)) == []
-    notes = visit.page_read(asked, record(asked.url), asked.url, ())
-    assert [(ref.url, context.parent_url) for ref, context in notes] == [
-        (file.url, f"{SITE}/2.html")
-    ]
-
-
-def test_a_file_that_was_answered_already_gets_the_further_context_at_once(state: State) -> None:
-    visit = visit_of(state)
-    read_lists(visit, ListPage((entry(1), entry(2))))
-    file = Task(f"{SITE}/1.pdf", Kind.ATTACHMENT)
-    answer(visit, file)
-    answer(visit)
-    second = next_of(visit)
-    notes = visit.page_read(second, record(second.url), second.url, (file,))
-    assert [(ref.url, context.parent_url) for ref, context in notes] == [(file.url, second.url)]
+    visit.page_read(second, answer_of(second.url), (file,))
+    assert noted.notes == []
+    visit.page_read(asked, answer_of(asked.url))
+    assert noted.notes == [(file.url, f"{SITE}/2.html")]
     assert visit.finished
 
 
-def test_a_further_context_of_a_file_that_an_earlier_run_asked_is_counted_as_lost(
-    state: State,
+def test_a_file_that_was_answered_already_gets_the_further_context_at_once(state: State) -> None:
+    noted = Noted()
+    visit = visit_of(state, noted=noted)
+    read_lists(visit, ListPage((entry(1), entry(2))))
+    file = Task(f"{SITE}/1.pdf", Kind.ATTACHMENT)
+    good(visit, file)
+    good(visit)
+    good(visit, file)
+    assert noted.notes == [(file.url, f"{SITE}/2.html")]
+    assert visit.finished
+
+
+def _parents(task: Task) -> list[str | None]:
+    return [context.parent_url for context in task.contexts]
+
+
+def test_a_file_that_waits_belongs_to_both_pages_after_a_kill_too(state: State) -> None:
+    visit = visit_of(state)
+    read_lists(visit, ListPage((entry(1), entry(2))))
+    file = Task("http://files.a.gov.cn/1.pdf", Kind.ATTACHMENT)
+    good(visit, file)
+    second = next_of(visit)
+    visit.page_read(second, answer_of(second.url), (file,))
+
+    later = visit_of(state)
+    assert _parents(next_of(later)) == [f"{SITE}/1.html", f"{SITE}/2.html"]
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_file_whose_archive_file_is_finished_is_asked_again_for_a_further_context(
+    state: State, *, killed: bool
 ) -> None:
     file = Task(f"{SITE}/1.pdf", Kind.ATTACHMENT)
-    killed = visit_of(state)
-    read_lists(killed, ListPage((entry(1),)))
-    answer(killed, file)
-    answer(killed)
-    later = visit_of(state)
-    read_lists(later, ListPage((entry(1), entry(2))))
-    second = next_of(later)
-    assert later.page_read(second, record(second.url), second.url, (file,)) == []
-    assert later.counts.contexts_lost == 1
+    noted = Noted()
+    visit = visit_of(state, noted=noted)
+    read_lists(visit, ListPage((entry(1), entry(2))))
+    good(visit, file)
+    good(visit)
+    if killed:
+        visit = visit_of(state)
+    noted.is_open = False
+    good(visit, file)
+    again = next_of(visit)
+    assert again.url == file.url
+    assert _parents(again) == [f"{SITE}/1.html", f"{SITE}/2.html"]
+    assert visit.known_of(again) is not None
 
 
 def test_a_page_that_forwards_hands_its_contexts_on_but_not_for_ever(state: State) -> None:
@@ -233,11 +196,11 @@ def test_a_page_that_forwards_hands_its_contexts_on_but_not_for_ever(state: Stat
     read_lists(visit, ListPage((entry(1),)))
     task = next_of(visit)
     for number in (1, 2):
-        visit.forwarded(task, record(task.url), f"{SITE}/f{number}.html")
+        visit.forwarded(task, answer_of(task.url), f"{SITE}/f{number}.html")
         task = next_of(visit)
         assert task.kind is Kind.REPORT
         assert task.contexts[0].list_title == "甲市2022年年报"
-    visit.forwarded(task, record(task.url), f"{SITE}/f3.html")
+    visit.forwarded(task, answer_of(task.url), f"{SITE}/f3.html")
     assert visit.take() is None
     assert visit.finished
 
@@ -248,7 +211,7 @@ def test_a_redirect_to_an_entry_of_the_list_gives_it_the_contexts(state: State) 
     task = next_of(visit)
     assert visit.leads_to_known(task, f"{SITE}/2.html")
     assert not visit.leads_to_known(task, f"{SITE}/new.html")
-    visit.forwarded(task, record(task.url), f"{SITE}/2.html")
+    visit.forwarded(task, answer_of(task.url), f"{SITE}/2.html")
     second = next_of(visit)
     assert [context.list_title for context in second.contexts] == [
         "甲市2022年年报",
@@ -265,30 +228,34 @@ def test_two_forms_posted_to_one_address_are_two_list_pages(state: State) -> Non
     for number in (1, 2):
         task = next_of(visit)
         asked.append((task.url, task.form, task.kind))
-        visit.list_read(task, ListPage((entry(number),)))
+        visit.list_read(task, ListSaid(ListPage((entry(number),))), answer_of(task.url))
     assert asked == [(data, "pageIndex=1", Kind.LIST), (data, "pageIndex=2", Kind.LIST)]
     assert next_of(visit).kind is Kind.REPORT
 
 
 def test_a_column_ends_when_its_pages_bring_nothing_new(state: State) -> None:
     visit = visit_of(state)
-    visit.list_read(next_of(visit), ListPage((entry(1),), (f"{SITE}/own/2",)))
-    visit.list_read(next_of(visit), ListPage(()))
+    read_list(visit, ListPage((entry(1),), (f"{SITE}/own/2",)))
+    read_list(visit, ListPage(()))
     for number in (3, 4):
         task = next_of(visit)
         assert task.kind is Kind.LIST
-        visit.list_read(task, ListPage((entry(1),), (f"{SITE}/own/{number}",)))
+        visit.list_read(
+            task, ListSaid(ListPage((entry(1),), (f"{SITE}/own/{number}",))), answer_of(task.url)
+        )
     assert next_of(visit).kind is Kind.REPORT
 
 
 def test_list_pages_and_entries_are_bounded(state: State) -> None:
     visit = visit_of(state, Limits(list_pages=3, entries=2))
     pages = tuple(f"{SITE}/own/{n}" for n in range(100))
-    visit.list_read(next_of(visit), ListPage((entry(1),), pages))
-    visit.list_read(next_of(visit), ListPage(()))
+    read_list(visit, ListPage((entry(1),), pages))
+    read_list(visit, ListPage(()))
     task = next_of(visit)
-    visit.list_read(task, ListPage((entry(1), entry(2), entry(3)), pages))
-    assert [answer(visit).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/2.html"]
+    visit.list_read(
+        task, ListSaid(ListPage((entry(1), entry(2), entry(3)), pages)), answer_of(task.url)
+    )
+    assert [good(visit).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/2.html"]
     assert visit.finished
 
 
@@ -311,12 +278,12 @@ def test_refusals_and_errors_in_a_row_end_a_visit(
     read_lists(visit, ListPage(entries))
     for verdict in verdicts:
         if verdict is Verdict.GOOD:
-            answer(visit)
+            good(visit)
         else:
             task = next_of(visit)
             visit.failed(task, verdict, f"{task.url}: why")
     assert visit.finished
-    assert visit.end(NOON).outcome == outcome
+    assert visit.end().outcome == outcome
 
 
 @pytest.mark.parametrize(
@@ -334,9 +301,9 @@ def test_a_list_that_could_not_be_read_is_no_complete_visit(
 ) -> None:
     visit = visit_of(state)
     visit.failed(next_of(visit), verdict, "why")
-    visit.list_read(next_of(visit), ListPage((entry(1),)))
-    answer(visit)
-    record_of_visit = visit.end(NOON)
+    read_list(visit, ListPage((entry(1),)))
+    good(visit)
+    record_of_visit = visit.end()
     assert (record_of_visit.outcome, visit.reason) == (outcome, "why")
     assert record_of_visit.counts["errors"] == 1
 
@@ -345,37 +312,31 @@ def test_a_list_that_goes_on_unread_is_no_complete_visit(state: State) -> None:
     visit = visit_of(state)
     read_lists(visit, ListPage((), unread="20 records, 6 shown"))
     assert visit.take() is None
-    assert visit.end(NOON).outcome == "stopped"
+    assert visit.end().outcome == "stopped"
     assert visit.reason == "20 records, 6 shown"
 
 
 def test_an_unfinished_visit_goes_on_with_what_is_left(state: State) -> None:
     visit = visit_of(state)
     read_lists(visit, ListPage((entry(1), entry(2))))
-    answer(visit, Task(f"{SITE}/1.pdf", Kind.ATTACHMENT))
+    good(visit, Task(f"{SITE}/1.pdf", Kind.ATTACHMENT))
 
-    later = visit_of(state)
-    read_lists(later, ListPage((entry(1), entry(2), entry(3))))
-    assert [answer(later).url for _ in range(3)] == [
-        f"{SITE}/1.pdf",
-        f"{SITE}/2.html",
-        f"{SITE}/3.html",
-    ]
-    ended = later.end(NOON)
-    assert ended.counts["reports_asked"] == 3
-    assert ended.counts["entries_new"] == 3
-
-    anew = visit_of(state, now=NOON + dt.timedelta(days=1))
-    read_lists(anew, ListPage((entry(1), entry(4))))
-    assert [answer(anew).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/4.html"]
-    assert anew.end(NOON).counts["entries_new"] == 1
+    # Its lists were read a moment ago, so they are not asked again.
+    later = visit_of(state, now=NOON + dt.timedelta(hours=1))
+    assert the_rest(later) == [f"{SITE}/1.pdf", f"{SITE}/2.html"]
+    ended = later.end()
+    assert ended.started_at == NOON
+    assert ended.counts["list_pages"] == 2
+    assert ended.counts["reports_asked"] == 2
+    assert ended.counts["entries_new"] == 2
 
 
-def test_a_sweep_asks_again_what_an_unfinished_visit_has_asked(state: State) -> None:
+def test_a_visit_that_goes_on_another_night_asks_its_lists_again(state: State) -> None:
     visit = visit_of(state)
     read_lists(visit, ListPage((entry(1), entry(2))))
-    answer(visit)
-    sweep = visit_of(state, now=NOON + dt.timedelta(days=1), anew=True)
-    read_lists(sweep, ListPage((entry(1), entry(2))))
-    assert [answer(sweep).url for _ in range(2)] == [f"{SITE}/1.html", f"{SITE}/2.html"]
-    assert sweep.started_at == NOON + dt.timedelta(days=1)
+    good(visit)
+
+    later = visit_of(state, now=NOON + dt.timedelta(days=1))
+    read_lists(later, ListPage((entry(1), entry(2, "甲市2022年年报（修订）"), entry(3))))
+    assert the_rest(later) == [f"{SITE}/2.html", f"{SITE}/3.html"]
+    assert later.end().counts["entries_new"] == 3

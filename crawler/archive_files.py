@@ -1,0 +1,79 @@
+"""The archive files of a crawl, from those that a killed crawl left to the commit of the last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crawler.extraction import Extraction, ExtractionSummary
+from crawler.state import State
+from crawler.warc_writer import recover
+from pipelines.errors import UserError
+
+
+def make_archive(archive: Path) -> None:
+    """Make the folder of the archive before anything is asked."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"{archive}: {error.strerror}; choose another --archive") from None
+    if not os.access(archive, os.W_OK | os.X_OK):
+        raise UserError(f"{archive}: cannot be written; choose another --archive")
+
+
+@dataclass(slots=True)
+class ArchiveFiles:
+    """The archive files of a run: told on, extracted, and written down in the state.
+
+    ``finished``: files that were finished, those of a killed run first.
+    """
+
+    archive: Path
+    state: State
+    extraction: Extraction | None = None
+    tell: Callable[[Path], None] | None = None
+    finished: list[Path] = field(default_factory=list)
+
+    def take_up(self) -> None:
+        """Take up what killed runs left: torn files, and finished ones not yet extracted."""
+        before = self.state.begin_run(dt.datetime.now(dt.UTC))
+        leftovers = recover(self.archive)
+        if before is not None:
+            # The run may have been killed between finishing a file and writing that down.
+            leftovers += [
+                path
+                for path in sorted(self.archive.rglob("*.warc.gz"))
+                if path not in leftovers
+                and not self.state.knows_file(self._name(path))
+                and path.stat().st_mtime >= before.timestamp()
+            ]
+        if self.extraction is not None:
+            for name in self.state.files_to_extract():
+                if (self.archive / name).is_file():
+                    self.extraction.add(self.archive / name)
+        for path in leftovers:
+            self.closed(path)
+
+    def closed(self, path: Path) -> None:
+        """Take in a finished file."""
+        self.state.file_closed(self._name(path))
+        self.finished.append(path)
+        if self.extraction is not None:
+            self.extraction.add(path)
+        if self.tell is not None:
+            self.tell(path)
+
+    def commit(self) -> ExtractionSummary | None:
+        """Commit what was extracted; null where nothing is extracted at all."""
+        if self.extraction is None:
+            return None
+        waiting = self.state.files_to_extract()
+        done = self.extraction.commit()
+        self.state.files_extracted(waiting)
+        return done
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.archive).as_posix()

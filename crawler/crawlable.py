@@ -1,0 +1,69 @@
+"""Which portals can be crawled tonight, and why the others are not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from crawler.families import FAMILIES
+from crawler.state import State
+from crawler.tasks import canonical
+from pipelines.errors import UserError
+from pipelines.reference import Portal
+
+#: Reasons that an error line names.
+_FEW = 3
+
+#: A portal that is not crawled, and why.
+Skipped = tuple[Portal, str]
+
+
+def crawlable(portals: Sequence[Portal], skipped: list[Skipped]) -> list[Portal]:
+    """Return the portals that can be crawled; the others are told with their reason.
+
+    Raises :class:`UserError` where there is none.
+    """
+    chosen = []
+    for portal in portals:
+        if not portal.columns:
+            skipped.append((portal, "no column is known yet"))
+        elif wrong := _wrong_column(portal):
+            skipped.append((portal, f"{wrong} is no address"))
+        elif portal.family and portal.family not in FAMILIES:
+            skipped.append((portal, f"{portal.family} is no family that is known"))
+        else:
+            chosen.append(portal)
+    if not chosen:
+        reasons = dict.fromkeys(f"{portal.key}: {reason}" for portal, reason in skipped)
+        few = "; ".join(list(reasons)[:_FEW]) or "no portal was given"
+        raise UserError(
+            f"no portal can be crawled ({few}); give its row in data/portals.csv a column"
+        )
+    return chosen
+
+
+def _wrong_column(portal: Portal) -> str | None:
+    for column in portal.columns:
+        try:
+            address = canonical(column)
+        except ValueError:
+            return column
+        if not address.startswith(("http://", "https://")):
+            return column
+    return None
+
+
+def awake(
+    portals: Sequence[Portal], state: State, now: dt.datetime, skipped: list[Skipped]
+) -> list[Portal]:
+    """Return the portals whose interval has passed; those that rest are told with their reason."""
+    chosen = []
+    for portal in portals:
+        standing = state.portals.get(portal.key)
+        if standing.not_before is None or standing.not_before <= now:
+            chosen.append(portal)
+        else:
+            rest = f"rests until {standing.not_before:%Y-%m-%d %H:%M} UTC"
+            times = f"{standing.refusals} visits in a row were refused"
+            skipped.append((portal, f"{rest}, since {times}; name it to ask all the same"))
+    return chosen

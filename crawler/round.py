@@ -1,0 +1,110 @@
+"""Scrapy in this process, from start to end: the visits of one crawl."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as project
+from crawler.archive import archive_file_closed
+from crawler.guard import Guard
+from crawler.politeness import Gate, StoppedError
+from crawler.spiders.reports import ReportsSpider
+from crawler.summary import CrawlSummary, PortalResult
+from crawler.visit import PortalVisit
+from pipelines.errors import UserError
+from pipelines.model import Visit
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """One run of Scrapy over visits, ``active`` at a time; a process can do that once.
+
+    ``backfill``: visits that used up their budget go on once all others have ended.
+    """
+
+    visits: Iterable[PortalVisit]
+    guard: Guard
+    gate: Gate
+    summary: CrawlSummary
+    file_closed: Callable[[Path], None]
+    progress: Progress
+    until: dt.datetime | None
+    now: Callable[[], dt.datetime]
+    active: int
+    backfill: bool
+
+    def run(self, values: Mapping[str, Any]) -> None:
+        """Run until every visit has ended; raises :class:`UserError` where that failed."""
+        process = CrawlerProcess(Settings({**project.scrapy_settings(), **values}))
+        crawler: Crawler = process.create_crawler(ReportsSpider)
+        crawler.signals.connect(self.file_closed, signal=archive_file_closed, weak=False)
+        process.crawl(
+            crawler,
+            visits=self.visits,
+            guard=self.guard,
+            gate=self.gate,
+            on_visit=self._ended,
+            progress=self.progress,
+            until=self.until,
+            now=self.now,
+            active=self.active,
+            backfill=self.backfill,
+        )
+        with _stoppable(crawler, self.summary):
+            process.start(install_signal_handlers=False)
+        self.summary.requests = _over_the_wire(crawler)
+        spider = crawler.spider
+        if isinstance(spider, ReportsSpider):
+            self.summary.timed_out = spider.timed_out
+            if spider.fatal:
+                raise UserError(spider.fatal)
+
+    def _ended(self, visit: PortalVisit, record: Visit) -> None:
+        result = PortalResult(visit.portal, record, visit.counts, visit.reason, visit.left)
+        self.summary.portals.append(result)
+
+
+def _over_the_wire(crawler: Crawler) -> int:
+    """Count requests without those that ended while they waited for their turn."""
+    stats = crawler.stats
+    assert stats is not None
+    stopped = f"downloader/exception_type_count/{StoppedError.__module__}.{StoppedError.__name__}"
+    asked: int = stats.get_value("downloader/request_count", 0) - stats.get_value(stopped, 0)
+    return asked
+
+
+@contextmanager
+def _stoppable(crawler: Crawler, summary: CrawlSummary) -> Iterator[None]:
+    """End politely on Ctrl-C or SIGTERM: what is on the wire is archived, visits are closed.
+
+    A second signal ends the process where it stands; the next run takes up what it left.
+    """
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor when imported
+
+        signal.signal(number, signal.SIG_DFL)
+        summary.stopped = True
+        spider = crawler.spider
+        if isinstance(spider, ReportsSpider):
+            reactor.callFromThread(spider.stop)
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stop) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)

@@ -1,0 +1,83 @@
+"""What crawls have seen and done: the state, in parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Self
+
+from crawler.state.addresses import Addresses, Answered
+from crawler.state.database import Database
+from crawler.state.lists import Lists
+from crawler.state.portals import PortalRows, Years
+from crawler.state.visits import Visits
+
+
+class State:
+    """The state folder of a crawl, held by one process at a time.
+
+    An address is written here only after its record stands in the archive, together with what
+    its page asks for next; so whatever is lost by a kill is asked again, and nothing that was
+    archived is. Raises :class:`LockedError` if another crawl holds it, :class:`UserError` if
+    the folder cannot be written or holds the state of another version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._db = Database(folder)
+        self.visits = Visits(self._db)
+        self.addresses = Addresses(self._db)
+        self.lists = Lists(self._db)
+        self.portals = PortalRows(self._db)
+        self.years = Years(self._db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let the next crawl in."""
+        self._db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write all that the block writes, or nothing of it."""
+        return self._db.transaction()
+
+    def answered(self, portal: str, answered: Answered) -> None:
+        """Write down how an address answered and what it asks for, both or neither."""
+        with self._db.transaction():
+            self.visits.settle(portal, answered)
+            self.addresses.settle(portal, answered)
+
+    # --- runs and their archive files ------------------------------------------------------
+
+    def begin_run(self, now: dt.datetime) -> dt.datetime | None:
+        """Write down that a run begins; returns when the one before began, if there was one."""
+        row = self._db.row("SELECT max(began_at) FROM runs")
+        with self._db.transaction():
+            self._db.write("DELETE FROM runs")
+            self._db.write("INSERT INTO runs VALUES (?)", now.isoformat())
+        return dt.datetime.fromisoformat(row[0]) if row and row[0] else None
+
+    def knows_file(self, path: str) -> bool:
+        """Tell whether an archive file was written down as finished."""
+        return self._db.row("SELECT 1 FROM files WHERE path = ?", path) is not None
+
+    def file_closed(self, path: str) -> None:
+        """Write down that an archive file is finished and waits for extraction."""
+        self._db.write("INSERT OR IGNORE INTO files (path) VALUES (?)", path)
+
+    def files_to_extract(self) -> tuple[str, ...]:
+        """Return the finished archive files whose rows no dataset holds yet, by name."""
+        rows = self._db.rows("SELECT path FROM files WHERE NOT extracted ORDER BY path")
+        return tuple(path for (path,) in rows)
+
+    def files_extracted(self, paths: Iterable[str]) -> None:
+        """Write down that the rows of archive files were committed."""
+        with self._db.transaction():
+            self._db.write_many(
+                "UPDATE files SET extracted = 1 WHERE path = ?", ((path,) for path in paths)
+            )
