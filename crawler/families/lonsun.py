@@ -8,22 +8,18 @@ the report itself and pick the year by ``timeFrame``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from crawler.families import labels
 from crawler.families.lists import markup_of, read_markup
 from crawler.families.marks import fingerprint
-from crawler.families.page import Family, ListPage, absolute
+from crawler.families.page import Family, ListPage
 from crawler.families.paging import linked, printed_count
 from crawler.families.queries import MOST_PAGES, numbered, query_of, with_query
-from crawler.families.scripts import values_of
 
 ARTICLE = re.compile(r"/public/\d+/\d+\.html?$", re.IGNORECASE)
 #: Such a page, or the report of a year where the column shows one and names the others.
 REPORT = re.compile(rf"{ARTICLE.pattern}|/public/column/\d+\?.*\btimeFrame=\d{{4}}", re.IGNORECASE)
-_LABEL = re.compile(r"[^\"'\s<>()]{0,200}/site/label/\d+\?[^\"'\s<>]*publicInfoList[^\"'\s<>]*")
-_NAMES = ("siteId", "organId", "pageSize", "type", "catId", "catIds", "isDate", "file", "sortType")
 
 
 def read(text: str, url: str) -> ListPage:
@@ -32,22 +28,8 @@ def read(text: str, url: str) -> ListPage:
     if "/site/label/" in url:
         last = min(printed_count(text), MOST_PAGES)
         return read_markup(page, numbered(url, "pageIndex", range(1, last + 1)), ARTICLE)
-    lists = tuple(_lists(text, url)) if "/public/column/" in urlsplit(url).path else ()
+    lists = labels.first_pages(text, url) if "/public/column/" in urlsplit(url).path else ()
     return read_markup(page, lists or linked(page), ARTICLE if years(url, 0) else REPORT)
-
-
-def _lists(text: str, url: str) -> Iterator[str]:
-    printed = dict.fromkeys(unescape(label) for label in _LABEL.findall(text))
-    for label in printed:
-        if fragment := absolute(url, label):
-            yield with_query(fragment, {"pageIndex": 1})
-    if not printed and "publicInfoList" in text:
-        prefix, _, organ = urlsplit(url).path.partition("/public/column/")
-        values = {**values_of(text, _NAMES), **query_of(url)}
-        known = {name: values[name] for name in _NAMES if name in values}
-        query = {"labelName": "publicInfoList", "pageSize": 15, "pageIndex": 1, "action": "list"}
-        query |= {"organId": organ.strip("/"), "type": 4, **known}
-        yield with_query(urljoin(url, f"{prefix}/site/label/8888"), query)
 
 
 def years(url: str, year: int) -> str | None:

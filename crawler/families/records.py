@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -51,26 +51,31 @@ def entries_in(
     address: Sequence[str],
     title: Sequence[str],
     date: Sequence[str],
-    files: Callable[[Record], Iterable[str]] = lambda _record: (),
+    attached: str = "",
 ) -> tuple[Entry, ...]:
     """Return the entries of records, one an address.
 
-    ``address``, ``title`` and ``date`` are the names of the values, best first; ``files`` gives
-    the addresses of what is attached.
+    ``address``, ``title`` and ``date`` are the names of the values, best first; ``attached``
+    is that of a list of records of files, any value of which may be the address.
     """
     entries: dict[str, Entry] = {}
     for record in records:
         link = absolute(url, _first(record, address))
         if link is None or link in entries:
             continue
-        attached = (absolute(url, file) for file in files(record))
+        files = (absolute(url, file) for file in _texts(record.get(attached)))
         entries[link] = Entry(
             link,
             squeeze(unescape(_TAG.sub("", _first(record, title)))),
             day_of(_first(record, date)),
-            tuple(dict.fromkeys(file for file in attached if file and is_document(file))),
+            tuple(dict.fromkeys(file for file in files if file and is_document(file))),
         )
     return tuple(entries.values())
+
+
+def _texts(value: object) -> Iterator[str]:
+    for record in records_in(value):
+        yield from (text for text in record.values() if isinstance(text, str))
 
 
 def _first(record: Record, names: Sequence[str]) -> str:

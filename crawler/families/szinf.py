@@ -51,10 +51,7 @@ def _page(url: str, channel: str, number: int) -> Post:
 
 FAMILY = Family(
     "szinf",
-    fingerprint(
-        addresses={r"/szinf/": 2},
-        markup={"interfacesWebZcwj": 3, "/szinf/": 2},
-    ),
+    fingerprint(addresses={r"/szinf/": 2}, markup={"interfacesWebZcwj": 3, "/szinf/": 2}),
     read,
     ("#zoomcon", ".article-content"),
 )

@@ -49,12 +49,7 @@ FAMILY = Family(
     "ucap",
     fingerprint(
         addresses={r"/\d{6}/[0-9a-f]{32}\.s?html": 2},
-        markup={
-            r"<ucap(?:title|content)": 3,
-            "<publishtime": 1,
-            "UCAP-CONTENT": 2,
-            "/common/search/": 2,
-        },
+        markup={"<ucap(?:title|content)": 3, "UCAP-CONTENT": 2, "/common/search/": 2},
     ),
     read,
     ("ucapcontent", "#UCAP-CONTENT", "#zoomcon", "#zoom"),
