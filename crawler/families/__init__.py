@@ -30,7 +30,6 @@ from crawler.families.subcolumns import subcolumns
 
 __all__ = [
     "FAMILIES",
-    "READABLE",
     "Entry",
     "Family",
     "ListPage",
@@ -59,8 +58,6 @@ _MODULES = (
 FAMILIES: Mapping[str, Family] = MappingProxyType(
     {module.FAMILY.name: module.FAMILY for module in _MODULES}
 )
-#: What the registry may name as family; nothing means that the pages show it.
-READABLE = frozenset({*FAMILIES, ""})
 
 
 def recognise(text: str, url: str) -> tuple[Family, tuple[str, ...]]:

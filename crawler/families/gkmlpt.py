@@ -26,8 +26,8 @@ def read(text: str, url: str) -> ListPage:
     if _API.search(url):
         return _answer(text, url)
     page, sid = markup_of(text, url), values_of(text, ["SID"]).get("SID", "")
-    service = url.partition("/gkmlpt/")[0] + "/gkmlpt/api/all"
-    pages = [f"{service}/{number}?page=1&sid={sid}" for number in report_columns(text)]
+    api = url.partition("/gkmlpt/")[0] + "/gkmlpt/api/all"
+    pages = [f"{api}/{number}?page=1&sid={sid}" for number in report_columns(text)]
     return read_markup(page, pages or linked(page), ARTICLE)
 
 
@@ -42,11 +42,10 @@ def _answer(text: str, url: str) -> ListPage:
         date=("display_publish_time", "first_publish_time", "created_at"),
         attached="attachment",
     )
-    # What can be listed is sometimes less than what the column counts.
+    # The count of the column is sometimes more than what is listed.
     total = whole(answer.get("total")) or whole(within(answer, "classify", "post_count"))
-    is_first = whole(query_of(url).get("page"), 1) <= 1
-    pages = range(2, pages_of(total, len(records)) + 1) if is_first else ()
-    return ListPage(found, numbered(url, "page", pages))
+    last = pages_of(total, len(records)) if whole(query_of(url).get("page"), 1) <= 1 else 0
+    return ListPage(found, numbered(url, "page", range(2, last + 1)))
 
 
 FAMILY = Family(
@@ -56,5 +55,5 @@ FAMILY = Family(
         markup={r"\b_CONFIG\b": 1, "/gkmlpt/api/": 2, r"\bTREE[\"']?\s*[:=]\s*\[": 1},
     ),
     read,
-    ("div.article-content", ".article-content", "#content"),
+    (".article-content", "#content"),
 )

@@ -50,12 +50,15 @@ def _numbered(unit: str, number: int) -> str:
 
 
 def _units(page: Markup) -> Iterator[str]:
-    for address in _ADDRESS.findall(page.text):
+    whole_addresses = _ADDRESS.findall(page.text)
+    for address in whole_addresses:
         if unit := absolute(page.url, unescape(address)):
             yield unit
     elements = page.root.iter("script", "div", "ul") if page.root is not None else ()
     asked = [data for element in elements if "webId" in (data := element.get("querydata") or "")]
-    queries = [values_of(data, _NAMED) for data in asked or [page.text]]
+    # What names no unit may still name the values of one, somewhere in its scripts.
+    texts = asked or ([] if whole_addresses else [page.text])
+    queries = [values_of(data, _NAMED) for data in texts]
     lists = [query for query in queries if _LIST.search(query.get("tagId", ""))]
     for query in (lists or queries)[:_MOST_UNITS]:
         if "webId" in query and "pageId" in query:

@@ -27,7 +27,8 @@ _LAST_NAME = re.compile(r"([^/]*?)(?:_\d+)?(\.s?html?)$", re.IGNORECASE)
 _NEXT_TEXT = re.compile(
     r"^(?:下一?页|后一?页|next(?: page)?|[>›»]+|下一?页\s*[>›»]+)$", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^(?:\[|第)?\s*(\d{1,4})\s*(?:\]|页)?(?:\s*/\s*\d{1,4})?$")
+#: Three digits: a year is no page number.
+_NUMBER = re.compile(r"^(?:\[|第)?\s*(\d{1,3})\s*(?:\]|页)?(?:\s*/\s*\d{1,4})?$")
 _PAGE_PARAMETER = re.compile(
     r"^(?:page|page_?(?:no|num|number|index)|(?:cur|curr|current)_?page|p|pn|pi|[a-z]+\d+p)$",
     re.IGNORECASE,
