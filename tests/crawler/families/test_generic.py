@@ -69,7 +69,7 @@ def test_two_hundred_thousand_nested_elements_end() -> None:
 
 
 def test_thirty_thousand_links_in_one_element_end() -> None:
-    page = "<div>" + "".join(f"<a href='{n}.html'>{n}</a>" for n in range(30_000)) + "</div>"
+    page = "<div>" + "".join(f"<a href='{n}.html'>{n}号</a>" for n in range(30_000)) + "</div>"
     assert generic.read(page, COLUMN).entries == ()
 
 
