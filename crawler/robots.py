@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -45,6 +46,7 @@ class _Rules:
 
     parser: ProtegoRobotParser | None
     reason: str = ""
+    sitemaps: tuple[str, ...] = ()
 
 
 class RobotsMiddleware:
@@ -70,6 +72,14 @@ class RobotsMiddleware:
             raise RobotsUnreachableError(rules.reason)
         if not rules.parser.allowed(request.url, self._agent):
             raise RobotsRefusedError(f"{request.url}: robots.txt forbids it")
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the site maps that the robots.txt of an address names, where it was read."""
+        parts = urlsplit(url)
+        waiting = self._rules.get(f"{parts.scheme}://{parts.netloc}")
+        if waiting is None or not waiting.done() or waiting.exception() is not None:
+            return ()
+        return waiting.result().sitemaps
 
     async def _of(self, request: Request) -> _Rules:
         parts = urlparse_cached(request)
@@ -112,9 +122,10 @@ class RobotsMiddleware:
 
     def _parsed(self, body: bytes, host: str) -> _Rules:
         parser = ProtegoRobotParser(body, self._crawler.spider)
+        sitemaps = tuple(parser.rp.sitemaps)
         delay = parser.crawl_delay(self._agent)
         if delay is None:
-            return _Rules(parser)
+            return _Rules(parser, sitemaps=sitemaps)
         if delay > self._longest:
             return _Rules(
                 ProtegoRobotParser(b"User-agent: *\nDisallow: /", self._crawler.spider),
@@ -122,4 +133,4 @@ class RobotsMiddleware:
         spider: Any = self._crawler.spider
         gate: Gate = spider.gate
         gate.slow_down(host, delay)
-        return _Rules(parser)
+        return _Rules(parser, sitemaps=sitemaps)

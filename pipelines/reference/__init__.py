@@ -50,6 +50,7 @@ __all__ = [
 _COLUMNS = {
     "agencies": ("agency_key", "agency_id"),
     "central": ("name",),
+    "column_words": ("kind", "field", "pattern", "weight"),
     "divisions": ("code", "name", "level", "valid_from", "valid_to", "successors"),
     "labels": ("axis", "variant", "label"),
     "not_ogi": ("kind", "field", "pattern"),

@@ -20,6 +20,7 @@ from pipelines.errors import UserError
 NAMES = (
     "agencies",
     "central",
+    "column_words",
     "divisions",
     "floors",
     "labels",
@@ -104,10 +105,11 @@ def parse(body: bytes, path: Path, needed: Iterable[str] = ()) -> tuple[Row, ...
 def fingerprint(contents: Mapping[str, bytes]) -> str:
     """SHA-256 (hex) over names and contents, independent of where the files lie.
 
-    ``floors`` is left out: it judges a dataset and decides no value of it.
+    ``floors`` and ``column_words`` are left out: they judge a dataset, and lead to columns;
+    neither decides a value.
     """
     digest = hashlib.sha256()
-    for name in sorted(contents.keys() - {"floors"}):
+    for name in sorted(contents.keys() - {"column_words", "floors"}):
         body = contents[name]
         digest.update(f"{name}\n{len(body)}\n".encode())
         digest.update(body)
