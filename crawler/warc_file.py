@@ -101,15 +101,19 @@ class OpenFile:
         headers: Mapping[str, str | None],
         *,
         head: bytes | None = None,
+        media_type: str = MEDIA_TYPE,
     ) -> ArcWarcRecord:
-        """One record, with digests; headers whose value is null are left out."""
+        """One record, with digests; headers whose value is null are left out.
+
+        ``media_type`` is that of a block without an HTTP ``head``.
+        """
         named = {"WARC-Type": record_type, **headers, "WARC-Warcinfo-ID": self._info_id}
         return self._writer.create_warc_record(
             "",
             record_type,
             payload=BytesIO(body),
             length=len(body),
-            warc_content_type="" if head is not None else MEDIA_TYPE,
+            warc_content_type="" if head is not None else media_type,
             warc_headers_dict={name: value for name, value in named.items() if value is not None},
             http_headers=None if head is None else _RawHeaders(head),
         )

@@ -47,6 +47,9 @@ __all__ = ["DEFAULT_MAX_BYTES", "ArchiveError", "RecordRef", "WarcWriter", "reco
 
 DEFAULT_MAX_BYTES: Final = 1024 * 1024 * 1024
 
+#: Header of a ``conversion`` record: which browser made it, and which program asked it to.
+RENDERED_BY: Final = "Gongkai-Rendered-By"
+
 _Headers = dict[str, str | None]
 
 
@@ -208,6 +211,25 @@ class WarcWriter:
         record_id = _id_of(record)
         beside = [_context_record(file, uri, date, record_id, context) for context in contexts]
         file.append([record, *beside])
+
+    def write_rendering(
+        self, shown: RecordRef, body: bytes, media_type: str, renderer: str
+    ) -> None:
+        """Write what a browser made of a page, right behind the page: a ``conversion`` record.
+
+        ``renderer`` names browser and program. Extraction reads it in place of the page, with
+        the contexts of the page. Raises :class:`ArchiveError` where it cannot be written, and
+        :class:`LookupError` where the file of the page is finished.
+        """
+        file = self._open
+        if file is None or file.name != shown.file:
+            raise LookupError(f"{shown.url}: the file of its page is finished")
+        headers: _Headers = {
+            **_target(shown.url, format_time(self._now())),
+            "WARC-Refers-To": shown.record_id,
+            RENDERED_BY: renderer,
+        }
+        file.append([file.record("conversion", body, headers, media_type=media_type)])
 
     def add_context(
         self, record_ref: RecordRef, context: Context, *, at: dt.datetime | None = None

@@ -11,6 +11,8 @@ _GONE: Final = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
 _BLOCKED: Final = frozenset({401, 403, 412, 429, 521})
 _GOOD: Final = frozenset({200, 203, 206})
+#: The class of a status that leads elsewhere.
+_REDIRECTS: Final = 3
 
 
 def role_by_status(capture: Capture, reference: Reference) -> str | None:
@@ -24,11 +26,13 @@ def role_by_status(capture: Capture, reference: Reference) -> str | None:
         return "gone"
     if status in _BLOCKED:
         return "blocked"
-    if status // 100 == 3:  # noqa: PLR2004 - the class of redirects
-        if capture.location == capture.url:
-            return "challenge"  # back to itself with a cookie, which we do not keep
-        return "gone" if _leads_home(capture, reference) else "no_report"
-    return "unreadable"
+    return _redirected(capture, reference) if status // 100 == _REDIRECTS else "unreadable"
+
+
+def _redirected(capture: Capture, reference: Reference) -> str:
+    if capture.location is not None and capture.location == capture.url:
+        return "challenge"  # back to itself with a cookie, which we do not keep
+    return "gone" if _leads_home(capture, reference) else "no_report"
 
 
 def _leads_home(capture: Capture, reference: Reference) -> bool:

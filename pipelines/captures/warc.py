@@ -41,7 +41,7 @@ from pipelines.model import Capture, Context, Visit
 OWN_SOFTWARE: Final = "gongkai/"
 #: Fields that tell the kinds of records, and the issue that is raised where one is not right.
 _KINDS: Final = {VISIT: "visit", REFUSED: "refusal"}
-_ANSWERS: Final = frozenset({"response", "revisit", "resource"})
+_ANSWERS: Final = frozenset({"response", "revisit", "resource", "conversion"})
 _HTTP: Final = ("http://", "https://")
 _NOT_MODIFIED: Final = 304
 
@@ -60,13 +60,16 @@ class WarcIndex:
     """What the first pass over a file gives; ``end`` is the offset behind what it read.
 
     ``refusals`` are those of the file by the id of their records; ``writers`` are the warcinfo records in the order of the file: offset, and whether the
-    records behind it were written by this project.
+    records behind it were written by this project. ``renderings`` are the ids of the pages that
+    a browser has shown: what it made of them stands in a ``conversion`` record and is read in
+    their place.
     """
 
     contexts: dict[str, Context] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
     issues: list[SourceIssue] = field(default_factory=list)
+    renderings: set[str] = field(default_factory=set)
     writers: list[tuple[int, bool]] = field(default_factory=list)
     end: int = 0
 
@@ -151,6 +154,8 @@ def _index(file: BinaryIO, source: Source) -> WarcIndex:
             index.issues.append(_damage(source, item, read_any=read_any))
             continue
         read_any = True
+        if item.type == "conversion":
+            index.renderings.add(item.headers.get("warc-refers-to", ""))
         if item.block is not None and item.type == "metadata":
             _take_metadata(index, source, item, item.block)
         elif item.block is not None and item.type == "warcinfo":
@@ -223,6 +228,8 @@ class _Reader:
         url = record.uri
         if record.type not in _ANSWERS or url is None or not _is_page(url):
             return
+        if self._is_passed_over(record):
+            return
         if record.type == "revisit" and not self._asked(record):
             return  # a list page as before: nothing is read from it, so nothing is looked up
         try:
@@ -231,6 +238,17 @@ class _Reader:
             yield self._issue(record, f"the body is larger than {MAX_BODY} bytes", "too_large")
         except RecordError as error:
             yield self._issue(record, str(error), "http")
+
+    def _is_passed_over(self, record: Record) -> bool:
+        """Whether another record is read in place of this one.
+
+        Of this project's archives the rendering of a page is read and not the page; what other
+        programs convert (to text, to pictures) is no capture.
+        """
+        own = self._index.is_own(record.offset)
+        if record.type == "conversion":
+            return not own
+        return own and record.id in self._index.renderings
 
     def _read_answer(self, record: Record, url: str) -> Iterator[Capture | SourceIssue]:
         if record.block is None:
@@ -242,7 +260,7 @@ class _Reader:
                 message = "a revisit whose original is in none of the archives at hand"
                 yield self._issue(record, message, "revisit_without_original")
                 return
-        elif record.type == "resource":
+        elif record.type in {"resource", "conversion"}:
             answer = read_resource(record, record.block)
         else:
             answer = read_answer(record, record.block)
@@ -285,7 +303,12 @@ class _Reader:
         )
 
     def _asked(self, record: Record) -> bool:
-        return (record.id or "") in self._index.contexts or not self._index.is_own(record.offset)
+        return self._page(record) in self._index.contexts or not self._index.is_own(record.offset)
+
+    def _page(self, record: Record) -> str:
+        """Id of the record that contexts refer to: of a rendering, that of its page."""
+        named = record.headers.get("warc-refers-to") if record.type == "conversion" else record.id
+        return named or ""
 
     def _remarks(self, record: Record, answer: Answer) -> Iterator[SourceIssue]:
         cut = record.headers.get("warc-truncated")
@@ -314,7 +337,7 @@ class _Reader:
             warc_record_id=record.id,
             asked=self._asked(record),
             is_revisit=record.type == "revisit",
-            context=self._index.contexts.get(record.id or "") or Context(),
+            context=self._index.contexts.get(self._page(record)) or Context(),
         )
 
     def _issue(self, record: Record, message: str, kind: str) -> SourceIssue:
