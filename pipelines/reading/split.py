@@ -43,6 +43,10 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
             continue
         lines = _lines(block)
         held = parts[-1][2]
+        if pending_title is not None and held and not lines:
+            # A table whose labels are all damaged: the next one tells whose it is.
+            pending.append(block)
+            continue
         # A part of a split table may repeat a line; a second report repeats most of them.
         again = len(held & lines) * 2 > len(lines)
         titled = pending_title is not None and bool(lines) and bool(held)
