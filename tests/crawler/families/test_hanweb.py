@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from crawler.families import Entry, hanweb, recognise
+from crawler.families import Entry, Post, hanweb, recognise
 from tests.shared import SHARED, needs_shared
 
 COLUMN = "http://www.linhai.gov.cn/col/col1229001/index.html"
@@ -69,6 +69,31 @@ def test_without_a_group_the_rest_is_asked_by_number_of_record() -> None:
         f"{PROXY}?startrecord=48&endrecord=92&perpage=15&{parameters}",
         f"{PROXY}?startrecord=93&endrecord=100&perpage=15&{parameters}",
     )
+
+
+def test_a_page_that_posts_has_its_records_posted_for() -> None:
+    page = PAGE % ("", BY_NUMBER.replace("perPage", "ajaxType: 'post', perPage"))
+    form = (
+        "col=1&appid=1&webid=7&path=%2F&columnid=1229001&sourceContentType=1"
+        "&unitid=8801&permissiontype=0"
+    )
+    assert hanweb.read(page, COLUMN).following == tuple(
+        Post(f"{PROXY}?startrecord={first}&endrecord={last}&perpage=15", form)
+        for first, last in ((3, 47), (48, 92), (93, 100))
+    )
+
+
+def test_encrypted_ids_are_handed_on_as_printed() -> None:
+    query = "page=1&amp;webid=MTIz%2Fq%3D%3D&amp;columnid=a8Fk%2Bx%3D"
+    group = f'<nextgroup><![CDATA[<a href="./dataproxy.jsp?{query}"></a>]]></nextgroup>'
+    assert hanweb.read(PAGE % (group, ""), COLUMN).following == (
+        f"{PROXY}?page=1&webid=MTIz%2Fq%3D%3D&columnid=a8Fk%2Bx%3D",
+    )
+
+
+def test_a_group_without_records_leads_no_further() -> None:
+    answer = f"<datastore>{GROUP}<recordset></recordset></datastore>"
+    assert hanweb.read(answer, f"{PROXY}?page=7").following == ()
 
 
 def test_an_answer_of_the_proxy_has_the_same_records_and_may_name_the_next() -> None:

@@ -55,3 +55,7 @@ def test_what_is_no_column_below(link: str) -> None:
 
 def test_no_level_is_left() -> None:
     assert below('<a href="2023/">2023年</a>', depth=0) == []
+
+
+def test_the_year_above_a_level_is_not_below_it() -> None:
+    assert below('<a href="../index.html">2023年</a>', f"{COLUMN}2023/xs/index.html") == []
