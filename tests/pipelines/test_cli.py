@@ -18,7 +18,17 @@ from tests.pipelines.cli_samples import NOTICE, PAGE, TEXT
 Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).resolve().parents[2]
 
-COMMANDS = ("check", "crawl", "demo", "doctor", "extract", "inspect")
+COMMANDS = (
+    "check",
+    "crawl",
+    "demo",
+    "discover",
+    "doctor",
+    "extract",
+    "inspect",
+    "nightly",
+    "portals",
+)
 
 
 @pytest.fixture(autouse=True)
