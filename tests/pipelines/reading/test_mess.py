@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.labels import normalise
-from pipelines.model import Grid, Paragraph
+from pipelines.model import Block, Grid, Paragraph
 from pipelines.reading import Reading, read_blocks
 from pipelines.reading.split import split_reports
 from tests.grids import Written, grid
@@ -392,10 +392,10 @@ def test_the_label_of_a_group_that_comes_again_makes_no_second_report() -> None:
 
 def test_a_damaged_first_table_belongs_to_the_report_whose_title_stands_above() -> None:
     title = "缙云县农业农村局2023年度政府信息公开工作年度报告"
-    first = [grid(*requests_rows(counted()))]
+    first: list[Block] = [grid(*requests_rows(counted()))]
     rows: list[list[Written]] = [["第二十条", ""], ["章", "71"]]
-    second = [Paragraph(title), grid(*rows), grid(*proactive_2021_rows(TEN))]
-    parts = split_reports([*first, *second], lambda text: text == title)
+    second: list[Block] = [Paragraph(title), grid(*rows), grid(*proactive_2021_rows(TEN))]
+    parts = split_reports(first + second, lambda text: text == title)
     assert [len(part.blocks) for part in parts] == [1, 3]
     assert [part.title for part in parts] == [None, title]
 
