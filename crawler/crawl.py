@@ -16,6 +16,7 @@ from typing import Any
 from crawler import settings as project
 from crawler.archive_files import ArchiveFiles, make_archive
 from crawler.bounds import DEFAULT_DELAY, Limits
+from crawler.browser.need import browser_settings
 from crawler.crawlable import awake, crawlable
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
@@ -108,6 +109,7 @@ def run_crawl(
                     "GONGKAI_ALLOW_HOSTS": list(allow_hosts),
                     "GONGKAI_RESOLVE": dict(resolve or {}),
                     "GONGKAI_LEGACY_TLS": legacy_hosts(chosen),
+                    **browser_settings(chosen),
                     "USER_AGENT": project.user_agent(contact),
                     **(overrides or {}),
                 }

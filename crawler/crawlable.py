@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from crawler.browser.need import missing, needs_browser
 from crawler.families import FAMILIES
 from crawler.state import State
 from crawler.tasks import canonical
@@ -31,6 +32,8 @@ def crawlable(portals: Sequence[Portal], skipped: list[Skipped]) -> list[Portal]
             skipped.append((portal, f"{wrong} is no address"))
         elif portal.family and portal.family not in FAMILIES:
             skipped.append((portal, f"{portal.family} is no family that is known"))
+        elif needs_browser(portal) and (lacking := missing()):
+            skipped.append((portal, lacking))
         else:
             chosen.append(portal)
     if not chosen:

@@ -72,12 +72,16 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.middlewares.GuardMiddleware": 50,
     "crawler.robots.RobotsMiddleware": 100,
+    # Between retry (550) and compression (590): it shows decoded pages, after redirects.
+    "crawler.browser.middleware.BrowserMiddleware": 580,
     # Between redirect (600) and the wire: it sees redirects before they are followed.
     "crawler.middlewares.JourneyMiddleware": 610,
     "crawler.archive.ArchiveMiddleware": ORDER,
 }
 #: Hosts that old TLS is spoken with: those of the portals with ``tls=legacy``, see crawler.tls.
 GONGKAI_LEGACY_TLS: list[str] = []
+#: Keys of the portals whose pages are shown in a browser before they are read: crawler.browser.
+GONGKAI_BROWSER: list[str] = []
 # A proxy from the environment would send all hosts to one address, past guard and gate.
 HTTPPROXY_ENABLED = False
 

@@ -55,6 +55,12 @@ PARTS: Final = (
         "scanned PDF and pictures of tables",
         "gongkai[ocr]",
     ),
+    Part(
+        "browser",
+        partial(_packages, "scrapy-playwright", "playwright"),
+        "lists that only a script writes, of portals with browser=yes, by Debian's chromium",
+        "gongkai[browser]",
+    ),
 )
 
 

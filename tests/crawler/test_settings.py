@@ -38,6 +38,7 @@ def test_the_order_of_what_a_request_passes() -> None:
         "UserAgentMiddleware",
         "RetryMiddleware",
         "MetaRefreshMiddleware",
+        "BrowserMiddleware",
         "HttpCompressionMiddleware",
         "RedirectMiddleware",
         "JourneyMiddleware",

@@ -27,6 +27,8 @@ def test_what_is_missing_is_said_with_what_it_would_add(
         "catdoc": "missing: Debian's catdoc adds the prose of DOC and WPS where LibreOffice is "
         "missing, no tables",
         "OCR": "missing: gongkai[ocr] adds scanned PDF and pictures of tables",
+        "browser": "missing: gongkai[browser] adds lists that only a script writes, of portals "
+        "with browser=yes, by Debian's chromium",
     }
 
 
