@@ -30,7 +30,7 @@ _HOURS: Final = dt.timedelta(hours=8)
     "--budget",
     type=click.IntRange(min=1),
     metavar="PAGES",
-    help="Ask a portal no more until all others have had their turn.  [default: no bound]",
+    help="Reports and files a portal is asked before all others had their turn.  [default: all]",
 )
 @click.option("--sweep", is_flag=True, help="Ask every known report too, conditionally.")
 @options.ARCHIVE

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import filelock
 
-from crawler.bounds import DEFAULT_DELAY
+from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.crawl import CrawlSummary, Progress, extract_left_over, run_crawl
 from crawler.extraction import ExtractionSummary
 from crawler.nightly import disk
@@ -35,8 +35,8 @@ LOCK = "nightly.lock"
 class Plan:
     """What a night is to do.
 
-    ``until``: nothing is asked from then on; ``budget``: pages that each portal is asked before
-    the others have had their turn, null for no bound. The rest as :func:`crawler.crawl.run_crawl`.
+    ``until``: nothing is asked from then on; ``budget``: reports and files that each portal is
+    asked before the others have had their turn, null for no bound. The rest as :func:`crawler.crawl.run_crawl`.
     """
 
     portals: Sequence[Portal]
@@ -152,7 +152,10 @@ class _Night:
             resolve=plan.resolve,
             contact=plan.contact,
             sweep=plan.sweep,
+            backfill=True,
             until=plan.until,
+            limits=Limits(pages=plan.budget),
+            now=self._now,
             on_file_closed=self._files.append,
             progress=self._progress,
         )

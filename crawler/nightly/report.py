@@ -24,7 +24,8 @@ class RunReport:
     """One night. Times are UTC; ``ended_at`` is null while it runs, and stays so after a kill.
 
     ``portals``: visits by outcome; ``not_crawled``: portals that were not asked, by reason;
-    ``left_over``: keys of the portals that wait for the next night. ``reports_new``: how many
+    ``left_over``: keys of the portals that wait for the next night, and ``pages_left`` how many
+    pages of them were known and not asked. ``reports_new``: how many
     reports the data set has more than before, null where it cannot be read. ``quality``: reports and error findings of the
     whole data set, and the floors that are broken.
     """
@@ -39,6 +40,7 @@ class RunReport:
     portals: dict[str, int] = field(default_factory=dict)
     not_crawled: dict[str, int] = field(default_factory=dict)
     left_over: list[str] = field(default_factory=list)
+    pages_left: int = 0
     requests: int = 0
     list_pages: int = 0
     reports_asked: int = 0
@@ -64,6 +66,7 @@ class RunReport:
             self.reports_asked += counts["reports_asked"]
             self.reports_good += counts["reports_good"]
             self.errors += counts["errors"]
+            self.pages_left += result.left
         for _, reason in summary.skipped:
             self.not_crawled[reason] = self.not_crawled.get(reason, 0) + 1
 
@@ -85,6 +88,7 @@ class RunReport:
             "portals": dict(sorted(self.portals.items())),
             "not_crawled": dict(sorted(self.not_crawled.items())),
             "left_over": self.left_over,
+            "pages_left": self.pages_left,
             "requests": self.requests,
             "requests_per_report": self.requests_per_report,
             "list_pages": self.list_pages,

@@ -35,7 +35,7 @@ def _lines(report: RunReport) -> list[str]:
     asked = f"{report.requests}" + ("" if each is None else f", {each:g} a report")
     lines = [
         f"portals: {_counts(report.portals)}; not crawled: {_counts(report.not_crawled)}",
-        f"left over: {len(report.left_over)} portals",
+        f"left over: {len(report.left_over)} portals, {report.pages_left} pages known of them",
         f"requests: {asked}; errors: {report.errors}",
         f"reports: {report.reports_asked} asked, {report.reports_good} good, {_new(report)}",
     ]

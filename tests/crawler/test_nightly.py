@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,23 @@ def test_after_a_crawl_that_failed_the_rest_runs_and_the_report_says_why(
     assert report["exit_code"] == 2
     assert report["left_over"] == ["a", "b"]
     assert report["ended_at"] == "2024-01-31T12:00:00+00:00"
+
+
+def test_the_crawl_gets_the_budget_and_the_portals_in_their_order(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Any] = {}
+
+    def crawl(portals: list[Portal], **options: Any) -> CrawlSummary:
+        given.update(options, keys=[portal.key for portal in portals])
+        return CrawlSummary(timed_out=True)
+
+    report = _night(replace(plan, budget=40, sweep=True), crawl, monkeypatch)
+    assert given["keys"] == ["a", "b"]
+    assert (given["limits"].pages, given["backfill"], given["sweep"]) == (40, True, True)
+    assert given["until"] == NOON + DAY
+    assert report["steps"][0]["exit_code"] == 4
+    assert report["left_over"] == ["a", "b"]
 
 
 def test_a_night_that_is_killed_leaves_a_report_without_an_end(
