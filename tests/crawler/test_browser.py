@@ -193,12 +193,13 @@ def test_what_another_program_converted_is_no_page(tmp_path: Path) -> None:
     with (tmp_path / "archive/crawl.warc.gz").open("wb") as file:
         writer = WARCWriter(file)
         writer.write_record(writer.create_warcinfo_record("crawl.warc.gz", {"software": "other"}))
-        text = BytesIO(f"{TITLE} 一、总体情况".encode())
+        text = f"{TITLE} 一、总体情况".encode()
         writer.write_record(
             writer.create_warc_record(
                 "http://script.test.gov.cn/1.html",
                 "conversion",
-                payload=text,
+                payload=BytesIO(text),
+                length=len(text),
                 warc_content_type="text/plain",
             )
         )
