@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pipelines.archive_tools.command import archive_command
 from pipelines.commands import LOCAL_PATH, CommandGroup, partitions
 from pipelines.console import note, progress, run, stdout_console
 from pipelines.errors import UserError
@@ -166,6 +167,9 @@ def doctor_command() -> None:
     from pipelines import doctor  # noqa: PLC0415 - see the top
 
     doctor.show(stdout_console(), Path.cwd())
+
+
+gongkai.add_command(archive_command)
 
 
 def _print_json(data: Any) -> None:

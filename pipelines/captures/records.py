@@ -104,6 +104,13 @@ class HeaderParser:
         return found.protocol, found.statusline, pairs
 
 
+class Taster(Protocol):
+    """What sees the bytes of a block that is not kept, such as a digest."""
+
+    def update(self, piece: bytes, /) -> object:
+        """Take the next bytes of the block."""
+
+
 class Lines(Protocol):
     """What header lines are read from."""
 
@@ -131,7 +138,7 @@ class _Stream(Lines, Protocol):
     def read(self, size: int) -> bytes:
         """Up to ``size`` bytes, fewer only at the end."""
 
-    def skip(self, size: int) -> int:
+    def skip(self, size: int, taster: Taster | None = None) -> int:
         """Pass over up to ``size`` bytes and return how many there were."""
 
     def offset_before(self, line: bytes) -> int:
@@ -184,9 +191,14 @@ class GzipMember:
         """Up to ``size`` bytes, fewer only at the end of the member."""
         return b"".join(self._pieces(size))
 
-    def skip(self, size: int) -> int:
+    def skip(self, size: int, taster: Taster | None = None) -> int:
         """Pass over up to ``size`` bytes and return how many there were."""
-        return sum(len(piece) for piece in self._pieces(size))
+        held = 0
+        for piece in self._pieces(size):
+            held += len(piece)
+            if taster is not None:
+                taster.update(piece)
+        return held
 
     def readline(self) -> bytes:
         """Next line with its end, cut at :data:`MAX_HEAD` bytes."""
@@ -217,9 +229,12 @@ class _PlainFile:
     def read(self, size: int) -> bytes:
         return self._file.read(size)
 
-    def skip(self, size: int) -> int:
+    def skip(self, size: int, taster: Taster | None = None) -> int:
         before = self._file.tell()
-        return self._file.seek(min(before + size, self._size)) - before
+        end = min(before + size, self._size)
+        while taster is not None and self._file.tell() < end:
+            taster.update(self._file.read(min(_STEP_OUT, end - self._file.tell())))
+        return self._file.seek(end) - before
 
     def readline(self) -> bytes:
         return self._file.readline(MAX_HEAD + 1)
@@ -234,7 +249,8 @@ class _PlainFile:
 class WarcScan:
     """Iterates over one WARC file from ``start``: whole records, and what is damaged.
 
-    Blocks are kept for the types in ``want`` alone. ``stop`` ends the scan at that offset.
+    Blocks are kept for the types in ``want`` alone; those of others go through what ``taste``
+    gives for the headers of their record, whatever their size. ``stop`` ends the scan at that offset.
     ``end`` is the offset behind the last whole record so far. A damaged gzip member costs its
     own record only; in a plain file nothing tells where the next record begins, and the scan
     ends there.
@@ -247,8 +263,10 @@ class WarcScan:
         *,
         start: int = 0,
         stop: int | None = None,
+        taste: Callable[[Mapping[str, str]], Taster | None] | None = None,
     ) -> None:
         self.end = start
+        self._taste = taste
         self._file = file
         self._want = want
         self._stop = stop
@@ -311,7 +329,8 @@ class WarcScan:
         block = None
         if length <= MAX_BLOCK and self._want(headers.get("warc-type", "").lower()):
             block = stream.read(length)
-        held = stream.skip(length) if block is None else len(block)
+        taster = self._taste(headers) if block is None and self._taste is not None else None
+        held = stream.skip(length, taster) if block is None else len(block)
         if held < length:
             raise RecordError(f"a record says {length} bytes and holds {held}")
         return Record(offset, headers, length, block)

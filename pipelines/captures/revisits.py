@@ -82,7 +82,7 @@ class RevisitResolver:
         """Answer of the original where the revisit says that it is; null where it is not there."""
         name = record.headers.get(REFERS_TO_FILE.lower(), "")
         offset = record.headers.get(REFERS_TO_OFFSET.lower(), "")
-        key = next(_keys_wanted(record), None)
+        key = next(keys_wanted(record), None)
         plain = len(name) <= _LONGEST_NAME and name == Path(name).name
         if not (name and plain and key and offset.isascii() and offset.isdigit()):
             return None
@@ -120,7 +120,7 @@ class RevisitResolver:
         )
 
     def _first_answer(self, record: Record, steps: int) -> Answer | None:
-        for key in _keys_wanted(record):
+        for key in keys_wanted(record):
             for original in self._candidates(key):
                 answer = self._answer_of(original, steps)
                 if answer is not None:
@@ -207,7 +207,7 @@ def _warcs_in(folder: Path) -> list[Source]:
     return [source for source in found if source.kind == "warc"]
 
 
-def _keys_wanted(record: Record) -> Iterator[str]:
+def keys_wanted(record: Record) -> Iterator[str]:
     """Keys under which the original of a revisit may be found, the surest first."""
     headers = record.headers
     refers_to = headers.get("warc-refers-to")
@@ -223,7 +223,8 @@ def _keys_wanted(record: Record) -> Iterator[str]:
         yield f"digest {digest}"
 
 
-def _keys_offered(record: Record) -> Iterator[str]:
+def keys_offered(record: Record) -> Iterator[str]:
+    """Keys under which a record can be found as an original; a revisit by its id alone."""
     if record.id is not None:
         yield f"id {record.id}"
     if record.type == "revisit":
@@ -251,7 +252,7 @@ def _rows(path: Path, number: int) -> Iterator[_Row]:
         with path.open("rb") as file:
             for item in WarcScan(file, lambda _: False):
                 if isinstance(item, Record) and item.type in {"response", "revisit"}:
-                    for key in _keys_offered(item):
+                    for key in keys_offered(item):
                         yield (key, number, item.offset)
     except OSError:
         # The file itself is reported when it is read as a source; here it just has no originals.
@@ -265,7 +266,7 @@ def _records_at(path: Path, offset: int, key: str) -> Iterator[Record]:
             for item in WarcScan(file, wanted.__contains__, start=offset):
                 if isinstance(item, Damage) or item.offset != offset:
                     return
-                if item.type in wanted and key in _keys_offered(item):
+                if item.type in wanted and key in keys_offered(item):
                     yield item
     except OSError:
         return
