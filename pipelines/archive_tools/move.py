@@ -71,14 +71,13 @@ def _listed(source: Path, target: Path, state: CrawlState) -> str | None:
     listed = state.of(source.name)
     if listed is None:
         return None
-    if target.resolve().as_posix().endswith(f"/{listed.path}"):
-        return listed.path  # told already, by a move that was interrupted
     here = source.resolve().as_posix()
     if here.endswith(f"/{listed.path}"):
         root = Path(here.removesuffix(listed.path))
         if _within(target, root):
             return target.resolve().relative_to(root).as_posix()
-    if not listed.extracted:
+    told = target.exists() and target.resolve().as_posix().endswith(f"/{listed.path}")
+    if not (listed.extracted or told):  # told already by a move that was interrupted
         raise UserError(
             f"{source}: it would leave the archive before it was extracted; "
             "run gongkai crawl or gongkai nightly first, or move it within the archive"
