@@ -16,6 +16,7 @@ import pytest
 
 from pipelines import engine, open_dataset
 from pipelines.archive_tools import move as module
+from pipelines.archive_tools.references import CrawlState
 from pipelines.cli import gongkai
 from pipelines.console import run
 from tests.pipelines.cli_samples import PAGE
@@ -167,7 +168,7 @@ def kill_at(patch: pytest.MonkeyPatch, step: str, *, after: bool) -> None:
         "shutil.copystat": (shutil, "copystat"),
         "Path.rename": (Path, "rename"),
         "Path.unlink": (Path, "unlink"),
-        "state.moved": (module.CrawlState, "moved"),
+        "state.moved": (CrawlState, "moved"),
     }[step]
     patch.setattr(owner, name, killed(getattr(owner, name)))
 
@@ -238,7 +239,7 @@ def not_extracted(house: House) -> list[Path]:
     return [house.archive, house.disk]
 
 
-REFUSED = {
+REFUSED: dict[Callable[[House], list[Path]], str] = {
     no_room: "holds other bytes than",
     still_written: "it is still written, or was left by a crawl that was killed",
     twice: "has the same name; move them apart",
