@@ -19,6 +19,7 @@ Captured = pytest.CaptureFixture[str]
 ROOT = Path(__file__).resolve().parents[2]
 
 COMMANDS = (
+    "archive",
     "check",
     "crawl",
     "demo",
