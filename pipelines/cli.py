@@ -72,7 +72,7 @@ def gongkai() -> None:
     "--archive",
     type=LOCAL_PATH,
     metavar="DIR",
-    help="Where older captures are looked up; default: archive beside the dataset.",
+    help="Where originals and older captures are looked up; default: archive beside the dataset.",
 )
 def extract_command(
     *,

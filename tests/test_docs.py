@@ -47,10 +47,13 @@ def test_commands_and_their_options_exist(page: Path) -> None:
     for program, *arguments in shell_lines(page):
         if Path(program).name != "gongkai":
             continue
-        command = gongkai.get_command(context, arguments[0])
+        command: click.Command | None = gongkai
+        words = list(arguments)
+        while isinstance(command, click.Group):
+            command = command.get_command(context, words.pop(0))
         assert command is not None, arguments
         known = {name for parameter in command.params for name in parameter.opts} | {"--help"}
-        used = {word.split("=")[0] for word in arguments[1:] if word.startswith("-")}
+        used = {word.split("=")[0] for word in words if word.startswith("-")}
         assert used <= known, arguments
 
 
