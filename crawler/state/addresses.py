@@ -22,7 +22,8 @@ GONE_FOR_GOOD: Final = 2
 
 _COLUMNS: Final = (
     "url, kind, depth, contexts, etag, last_modified, payload_digest, record_id, record_url, "
-    "record_date, moved_to, first_seen, last_seen, last_good, attempts, outcome"
+    "record_date, record_file, record_offset, moved_to, first_seen, last_seen, last_good, "
+    "attempts, outcome"
 )
 
 
@@ -144,6 +145,8 @@ class Addresses:
             known and known.record_id,
             known and known.url,
             known and known.date.isoformat(),
+            known and known.file,
+            known and known.offset,
             answered.moved_to,
             before.first_seen.isoformat() if before else at,
             at,
@@ -177,11 +180,13 @@ def _day(moment: dt.datetime) -> dt.date:
 
 def _address(row: Row) -> Address:
     url, kind, depth, contexts, etag, modified, digest, record_id, record_url, date = row[:10]
-    moved_to, first_seen, last_seen, last_good, attempts, outcome = row[10:]
+    file, offset, moved_to, first_seen, last_seen, last_good, attempts, outcome = row[10:]
     known = None
     if record_id is not None:
         when = dt.datetime.fromisoformat(date)
-        known = KnownRecord(digest, record_id, record_url, when, etag, modified)
+        known = KnownRecord(
+            digest, record_id, record_url, when, etag, modified, file=file, offset=offset
+        )
     return Address(
         task=Task(url, Kind(kind), contexts_from_json(contexts), depth=depth),
         known=known,

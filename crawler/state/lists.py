@@ -60,7 +60,8 @@ class Lists:
         """Return what a list page said last."""
         row = self._db.row(
             "SELECT family, page, digest, etag, last_modified, payload_digest, record_id, "
-            "record_url, record_date, list_digest, visit, read_at FROM lists "
+            "record_url, record_date, record_file, record_offset, list_digest, visit, read_at "
+            "FROM lists "
             "WHERE portal = ? AND key = ?",
             portal,
             key,
@@ -68,11 +69,13 @@ class Lists:
         if row is None:
             return None
         family, page, digest, etag, modified, payload, record_id, url, date = row[:9]
-        list_digest, visit, read_at = row[9:]
+        file, offset, list_digest, visit, read_at = row[9:]
         known = None
         if record_id is not None:
             when = dt.datetime.fromisoformat(date)
-            known = KnownRecord(payload, record_id, url, when, etag, modified, list_digest)
+            known = KnownRecord(
+                payload, record_id, url, when, etag, modified, list_digest, file, offset
+            )
         return StoredList(
             _said(family, json.loads(page)),
             digest,
@@ -96,6 +99,8 @@ class Lists:
             known and known.record_id,
             known and known.url,
             known and known.date.isoformat(),
+            known and known.file,
+            known and known.offset,
             known and known.list_digest,
             stored.visit.isoformat(),
             stored.read_at.isoformat(),

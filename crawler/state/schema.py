@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS addresses (
     portal TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
     depth INTEGER NOT NULL, contexts TEXT NOT NULL, etag TEXT, last_modified TEXT,
     payload_digest TEXT, record_id TEXT, record_url TEXT, record_date TEXT,
+    record_file TEXT, record_offset INTEGER,
     moved_to TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, last_good TEXT,
     attempts INTEGER NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (portal, key));
 CREATE TABLE IF NOT EXISTS lines (
@@ -38,8 +39,8 @@ CREATE TABLE IF NOT EXISTS lines (
 CREATE TABLE IF NOT EXISTS lists (
     portal TEXT NOT NULL, key TEXT NOT NULL, family TEXT NOT NULL, page TEXT NOT NULL,
     digest TEXT NOT NULL, etag TEXT, last_modified TEXT, payload_digest TEXT, record_id TEXT,
-    record_url TEXT, record_date TEXT, list_digest TEXT, visit TEXT NOT NULL,
-    read_at TEXT NOT NULL, PRIMARY KEY (portal, key));
+    record_url TEXT, record_date TEXT, record_file TEXT, record_offset INTEGER,
+    list_digest TEXT, visit TEXT NOT NULL, read_at TEXT NOT NULL, PRIMARY KEY (portal, key));
 CREATE TABLE IF NOT EXISTS years (
     portal TEXT NOT NULL, column TEXT NOT NULL, year INTEGER NOT NULL,
     PRIMARY KEY (portal, column, year)) WITHOUT ROWID;

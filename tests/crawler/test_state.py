@@ -21,7 +21,9 @@ DAY = dt.timedelta(days=1)
 CONTEXT = Context("a", "150100", "http://a/list", "年报", dt.date(2024, 1, 22), None, "<urn:1>")
 PAGE = Task("http://a/1", Kind.REPORT, (CONTEXT,))
 FILE_OF_PAGE = Task("http://a/1.pdf", Kind.ATTACHMENT, (CONTEXT,), depth=1)
-KNOWN = KnownRecord("sha1:ABC", "<urn:1>", "http://a/1", NOON, '"e"', "Mon, 22 Jan 2024")
+KNOWN = KnownRecord(
+    "sha1:ABC", "<urn:1>", "http://a/1", NOON, '"e"', "Mon, 22 Jan 2024", file="a.gz", offset=7
+)
 
 
 def _good(task: Task, at: dt.datetime = NOON, **more: object) -> Answered:
