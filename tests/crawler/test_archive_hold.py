@@ -186,6 +186,7 @@ def test_what_is_asked_again_is_stored_before(portal: Portal) -> None:
     """A retry by another middleware copies the meta of a request whose answer nobody read."""
     request = portal.ask()
     again = portal.answer(request.copy(), body="<p>second</p>")
+    assert not held(request)
     assert held(again)
     store_held(again)
     portal.end()

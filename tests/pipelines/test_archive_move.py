@@ -117,6 +117,30 @@ def test_to_another_disk_it_is_copied_and_compared(house: House) -> None:
     assert house.listed() == [NAME]
 
 
+@pytest.mark.usefixtures("other_disk")
+def test_the_copy_is_on_its_disk_before_the_old_one_goes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int | str] = []
+    unlink = Path.unlink
+    monkeypatch.setattr(os, "fsync", lambda descriptor: done.append(os.fstat(descriptor).st_ino))
+
+    def remove(path: Path) -> None:
+        done.append("unlink")
+        unlink(path)
+
+    monkeypatch.setattr(Path, "unlink", remove)
+    assert house.move(house.archive, house.disk) == 0
+
+    copy, folder, old = house.disk / NAME, house.disk, house.archive
+    assert done == [
+        copy.stat().st_ino,
+        folder.stat().st_ino,
+        "unlink",
+        old.stat().st_ino,
+    ]
+
+
 def test_a_folder_keeps_its_paths(house: House) -> None:
     (house.archive / "2023").mkdir()
     write_gz(house.archive / "2023" / "old.warc.gz", REPORT)

@@ -44,6 +44,11 @@ def beside(url: str, date: str, portal: str) -> bytes:
     return record("metadata", block, {"WARC-Target-URI": url, "WARC-Date": date})
 
 
+def same_list(url: str, date: str) -> bytes:
+    headers = {"WARC-Target-URI": url, "WARC-Date": date}
+    return record("metadata", b"gongkai-list: 1\r\n", headers)
+
+
 def visit(portal: str, date: str) -> bytes:
     block = f"gongkai-visit: 1\r\nportal: {portal}\r\n".encode()
     return record("metadata", block, {"WARC-Date": date})
@@ -67,6 +72,7 @@ GROUPS: list[tuple[str | None, str, list[bytes]]] = [
     ("b", "2024-01-21", [page(OTHER + "/1.html", AFTER), beside(OTHER + "/1.html", AFTER, "b")]),
     ("c", "2024-01-21", [page(LISTED + "/robots.txt", AFTER)]),
     (None, "2024-01-21", [page("http://www.nobody.example/", AFTER)]),
+    ("c", "2024-01-21", [same_list(LISTED + "/list/", AFTER)]),
     ("甲", "2024-01-21", [visit("甲", AFTER)]),
 ]
 
@@ -102,7 +108,7 @@ def test_every_byte_belongs_to_a_night_and_a_portal(tmp_path: Path) -> None:
         "warcinfo": 1,
         "response": 5,
         "request": 2,
-        "metadata": 4,
+        "metadata": 5,
     }
 
 
