@@ -56,6 +56,8 @@ class PortalVisit:
         self.counts = Counts()
         self.outcome: str | None = None
         self.reason = ""
+        #: Pages that were still to be asked when the visit was ended early.
+        self.left = 0
         self._state = state
         self._guard = guard
         self._now = now
@@ -143,11 +145,6 @@ class PortalVisit:
         """Whether the budget of the night is used up and pages are left to ask."""
         used_up = self._budget is not None and self._asked >= self._budget
         return used_up and self.outcome is None and not self._in_flight and bool(self.pages)
-
-    @property
-    def left(self) -> int:
-        """How many pages wait to be asked."""
-        return len(self.pages)
 
     @property
     def known_size(self) -> int:
@@ -340,6 +337,7 @@ class PortalVisit:
         """End the visit early: nothing more is handed out."""
         if self.outcome is None:
             self.outcome, self.reason = outcome, reason or self.reason
+            self.left = len(self.pages)
             self._listing.queue.clear()
             self.pages.clear()
 

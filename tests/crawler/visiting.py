@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from crawler.bounds import Limits
 from crawler.conditional import KnownRecord
-from crawler.families import Entry, ListPage, Post
+from crawler.families import Entry, ListPage
 from crawler.guard import Guard
 from crawler.state import ListSaid, State
-from crawler.tasks import Kind, Task, Verdict
+from crawler.tasks import Kind, Task
 from crawler.visit import Answer, PortalVisit
 from crawler.warc_writer import RecordRef
 from pipelines.model import Context
@@ -110,8 +109,9 @@ def as_before(visit: PortalVisit) -> Task:
 def the_rest(visit: PortalVisit) -> list[str]:
     """Answer all that is asked with pages; return their addresses."""
     asked = []
-    while not visit.finished and not visit.is_cut:
-        asked.append(good(visit).url)
+    while (task := visit.take()) is not None:
+        visit.page_read(task, answer_of(task.url))
+        asked.append(task.url)
     return asked
 
 
@@ -140,25 +140,3 @@ def night(
     read_lists(visit, own)
     asked = the_rest(visit)
     return asked, dict(visit.end().counts)
-
-
-__all__ = [
-    "DAY",
-    "NOON",
-    "PORTAL",
-    "SITE",
-    "Noted",
-    "Post",
-    "Verdict",
-    "answer_of",
-    "as_before",
-    "entry",
-    "good",
-    "next_of",
-    "night",
-    "read_list",
-    "read_lists",
-    "replace",
-    "the_rest",
-    "visit_of",
-]
