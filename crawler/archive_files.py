@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,17 +10,6 @@ from pathlib import Path
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.state import State
 from crawler.warc_writer import recover
-from pipelines.errors import UserError
-
-
-def make_archive(archive: Path) -> None:
-    """Make the folder of the archive before anything is asked."""
-    try:
-        archive.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"{archive}: {error.strerror}; choose another --archive") from None
-    if not os.access(archive, os.W_OK | os.X_OK):
-        raise UserError(f"{archive}: cannot be written; choose another --archive")
 
 
 @dataclass(slots=True)

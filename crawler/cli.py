@@ -58,7 +58,7 @@ def _years(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
 )
 @options.SHARD
 @click.option(
-    "--sweep", is_flag=True, help="Ask also what a crawl that did not end has asked already."
+    "--sweep", is_flag=True, help="Ask every known address whether it changed or is gone."
 )
 @click.option(
     "--until",
@@ -91,8 +91,9 @@ def crawl(
 ) -> None:
     """Crawl portals of the registry, archive every answer, extract, commit at the end.
 
-    PORTAL is a key of data/portals.csv; without one, all portals are crawled. robots.txt and
-    the delay are always obeyed.
+    PORTAL is a key of data/portals.csv; without one, all portals are crawled but those that
+    rest since they refused. Only what is new or changed is asked; robots.txt and the delay are
+    always obeyed.
     """
     # Scrapy and pyarrow are slow to load, and --help needs none of them.
     from crawler.crawl import run_crawl  # noqa: PLC0415
@@ -114,6 +115,7 @@ def crawl(
             contact=contact,
             years=years,
             sweep=sweep,
+            insist=bool(portals),
             until=until,
             progress=show,
         )

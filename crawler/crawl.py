@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import settings as project
-from crawler.archive_files import ArchiveFiles, make_archive
+from crawler.archive_files import ArchiveFiles
 from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.browser.need import browser_settings
 from crawler.crawlable import awake, crawlable
@@ -22,6 +22,7 @@ from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
 from crawler.politeness import Gate
 from crawler.round import Progress, Round
+from crawler.session import make_archive
 from crawler.set_aside import set_aside
 from crawler.state import State
 from crawler.summary import CrawlSummary, PortalResult

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from scrapy.crawler import Crawler, CrawlerProcess
@@ -18,6 +15,7 @@ from crawler import settings as project
 from crawler.archive import archive_file_closed
 from crawler.guard import Guard
 from crawler.politeness import Gate, StoppedError
+from crawler.session import stoppable
 from crawler.spiders.reports import ReportsSpider
 from crawler.summary import CrawlSummary, PortalResult
 from crawler.visit import PortalVisit
@@ -62,7 +60,13 @@ class Round:
             active=self.active,
             backfill=self.backfill,
         )
-        with _stoppable(crawler, self.summary):
+
+        def stop() -> None:
+            self.summary.stopped = True
+            if isinstance(crawler.spider, ReportsSpider):
+                crawler.spider.stop()
+
+        with stoppable(stop):
             process.start(install_signal_handlers=False)
         self.summary.requests = _over_the_wire(crawler)
         spider = crawler.spider
@@ -83,28 +87,3 @@ def _over_the_wire(crawler: Crawler) -> int:
     stopped = f"downloader/exception_type_count/{StoppedError.__module__}.{StoppedError.__name__}"
     asked: int = stats.get_value("downloader/request_count", 0) - stats.get_value(stopped, 0)
     return asked
-
-
-@contextmanager
-def _stoppable(crawler: Crawler, summary: CrawlSummary) -> Iterator[None]:
-    """End politely on Ctrl-C or SIGTERM: what is on the wire is archived, visits are closed.
-
-    A second signal ends the process where it stands; the next run takes up what it left.
-    """
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor when imported
-
-        signal.signal(number, signal.SIG_DFL)
-        summary.stopped = True
-        spider = crawler.spider
-        if isinstance(spider, ReportsSpider):
-            reactor.callFromThread(spider.stop)
-
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, stop) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

@@ -112,16 +112,18 @@ class ReportsSpider(Spider):
         """Begin visits while there is room; then go on with those that were cut short."""
         while len(self._visits) - len(self._cut) < self._active and not self._stopped:
             visit = next(self._to_come, None)
-            if visit is None:
-                break
-            visit.pages.annotate = self._annotate
-            self._visits[visit.portal.key] = visit
-            yield from self._next(visit)
-        if self._cut and len(self._cut) == len(self._visits):
-            cut, self._cut = self._cut, []
-            for visit in cut:
+            if visit is not None:
+                visit.pages.annotate = self._annotate
+                self._visits[visit.portal.key] = visit
+            elif self._cut and self._all_had_their_turn():
+                visit = self._cut.pop(0)
                 visit.resume()
-                yield from self._next(visit)
+            else:
+                return
+            yield from self._next(visit)
+
+    def _all_had_their_turn(self) -> bool:
+        return all(visit.resumed or visit in self._cut for visit in self._visits.values())
 
     def _next(self, visit: PortalVisit) -> Iterator[Request]:
         while (task := visit.take()) is not None:

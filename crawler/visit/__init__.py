@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.visit.answer import Answer
-from crawler.visit.portal import PortalVisit, hosts_of
+from crawler.visit.hosts import hosts_of
+from crawler.visit.portal import PortalVisit
 
 __all__ = ["Answer", "PortalVisit", "hosts_of"]

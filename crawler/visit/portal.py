@@ -14,13 +14,14 @@ from dataclasses import replace
 
 from crawler.bounds import LISTS_HOLD, Counts, Limits
 from crawler.conditional import KnownRecord
-from crawler.guard import Guard, RefusedError, host_of
+from crawler.guard import Guard, RefusedError
 from crawler.queues import host_in
 from crawler.state import Answered, ListSaid, State, StoredList
 from crawler.tasks import REFUSED, Kind, Task, Verdict, canonical, key_of
 from crawler.visit.answer import Answer
 from crawler.visit.children import bounded, context_below
 from crawler.visit.due import Due
+from crawler.visit.hosts import hosts_of
 from crawler.visit.in_row import InRow
 from crawler.visit.listing import Listing
 from crawler.visit.pages import Pages
@@ -84,7 +85,8 @@ class PortalVisit:
         self._lists_done = False
         self._in_row = InRow()
         self._asked = 0
-        self._budget = limits.pages
+        #: Whether it goes on beyond the budget of the night.
+        self.resumed = False
         for url in map(canonical, portal.columns):
             if not self._years.add(url, portal.family):
                 self._listing.add_column(url)
@@ -125,7 +127,7 @@ class PortalVisit:
         )
 
     def _take_page(self, busy: set[str]) -> Task | None:
-        if self._budget is not None and self._asked >= self._budget:
+        if self._is_used_up():
             return None
         task = self.pages.pop(busy)
         self._asked += task is not None
@@ -143,8 +145,12 @@ class PortalVisit:
     @property
     def is_cut(self) -> bool:
         """Whether the budget of the night is used up and pages are left to ask."""
-        used_up = self._budget is not None and self._asked >= self._budget
-        return used_up and self.outcome is None and not self._in_flight and bool(self.pages)
+        waits = self.outcome is None and not self._in_flight and len(self.pages) > 0
+        return waits and self._is_used_up()
+
+    def _is_used_up(self) -> bool:
+        budget = self.limits.pages
+        return budget is not None and self._asked >= budget and not self.resumed
 
     @property
     def known_size(self) -> int:
@@ -153,7 +159,7 @@ class PortalVisit:
 
     def resume(self) -> None:
         """Go on beyond the budget of the night."""
-        self._budget = None
+        self.resumed = True
 
     def known_of(self, task: Task) -> KnownRecord | None:
         """Return what is known of an address, so that it can be asked whether it changed."""
@@ -383,16 +389,3 @@ class PortalVisit:
             self.reason = self._listing.unread
             return "stopped"
         return "complete"
-
-
-def hosts_of(portal: Portal) -> frozenset[str]:
-    """Return the hosts of a portal, as the guard knows them."""
-    return frozenset(map(_registry_host, (*portal.hosts, *portal.attachment_hosts)))
-
-
-def _registry_host(host: str) -> str:
-    """Return a host of the registry in the guard's spelling, its port kept."""
-    name, colon, port = host.rpartition(":")
-    if colon and port.isdigit():
-        return f"{host_of(name)}:{port}"
-    return host_of(host)

@@ -1,6 +1,7 @@
 """Small portals on loopback for the tests of the crawl, with a log of every request.
 
-``Pages`` maps (host, path) to what is answered, one answer after another, the last for ever.
+``Pages`` maps (host, path) to what is answered, one answer after another, the last for ever;
+what is posted to a path is asked as ``/path form``. An answer with an ETag is a 304 to who has it.
 A crawl runs in a process of its own, since Scrapy's reactor serves a process only once.
 """
 
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -42,13 +44,17 @@ Pages = dict[tuple[str, str], Sequence[Answer]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One request; ``ended`` is before the first byte was sent, so before the client had any."""
+    """One request; ``ended`` is before the first byte was sent, so before the client had any.
+
+    ``status`` is what was answered, 304 to who asked whether there is news and there is none.
+    """
 
     host: str
     path: str
     agent: str
     started: float
     ended: float
+    status: int = 200
 
 
 class Portals(ThreadingHTTPServer):
@@ -75,6 +81,11 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 20
     disable_nagle_algorithm = True
 
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.path = f"{self.path} {form}"
+        self.do_GET()
+
     def do_GET(self) -> None:
         started = time.monotonic()
         host = self.headers["Host"].rpartition(":")[0]
@@ -89,7 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         time.sleep(answer.seconds)
-        self._note(started)
+        tag = self.headers["If-None-Match"]
+        if tag is not None and tag == answer.headers.get("ETag"):
+            answer = Answer(status=304, headers=answer.headers)
+        self._note(started, answer.status)
         body = answer.body.encode() if isinstance(answer.body, str) else answer.body
         body = body.replace(b"PORT", str(self.server.port).encode())
         self.send_response(answer.status)
@@ -99,16 +113,18 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.chunked:
             self.send_header("Transfer-Encoding", "chunked")
             body = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
-        else:
+        elif answer.status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body) + answer.missing))
         self.end_headers()
         with contextlib.suppress(OSError):  # the crawler may have hung up
             self.wfile.write(body)
         self.close_connection = self.close_connection or bool(answer.missing)
 
-    def _note(self, started: float) -> None:
+    def _note(self, started: float, status: int = 0) -> None:
         host = self.headers["Host"].rpartition(":")[0]
-        asked = Asked(host, self.path, self.headers["User-Agent"], started, time.monotonic())
+        asked = Asked(
+            host, self.path, self.headers["User-Agent"], started, time.monotonic(), status
+        )
         with self.server.lock:
             self.server.log.append(asked)
 
@@ -150,7 +166,9 @@ def crawl(portals: Sequence[Portal], **options: Any) -> CrawlSummary:
     hosts = {host for row in portals for host in (*row.hosts, *row.attachment_hosts)}
     options.setdefault("resolve", dict.fromkeys(sorted(hosts), "127.0.0.1"))
     options.setdefault("allow_hosts", ["127.0.0.1"])
-    context = multiprocessing.get_context("spawn")
+    # What a crawl needs is loaded once, into a process that no reactor was started in.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.crawl", "crawler.spiders.reports"])
     with ProcessPoolExecutor(1, mp_context=context) as pool:
         return pool.submit(run_crawl, portals, **options).result(timeout=90)
 
