@@ -85,7 +85,7 @@ def neighbour_path(scheme: Scheme, neighbour: Neighbour) -> str:
 
 def bridge_path(scheme: Scheme, column: Column) -> str:
     """Return the address of the page that stands before a column."""
-    return f"/{scheme.channels[-1][0]}/to_{folder_of(scheme, column)}.{scheme.ending}"
+    return f"/jump/{folder_of(scheme, column)}.{scheme.ending}"
 
 
 def article_path(scheme: Scheme, portal: PortalPlan, number: int, version: Version) -> str:

@@ -60,12 +60,17 @@ def column_choices(here: Here, columns: Sequence[Column] | None = None) -> list[
     """Return how a channel or a map leads to the columns; some are reached from others alone."""
     scheme = here.scheme
     if columns is None:
-        chosen = here.portal.columns
-        columns = chosen[:1] if scheme.beside == "column" else chosen
+        columns = _linked(here)
     return [
         Choice(_entry(scheme, one), scheme.texts[one.owner], is_picture=scheme.mark == "address")
         for one in columns
     ]
+
+
+def _linked(here: Here) -> Sequence[Column]:
+    """Return the columns that channels and maps link: all, or the first that links the others."""
+    columns = here.portal.columns
+    return columns[:1] if here.scheme.beside == "column" else columns
 
 
 def _entry(scheme: Scheme, column: Column) -> str:
@@ -91,7 +96,8 @@ def _site_map(here: Here) -> Reply:
 def _sitemap_xml(here: Here) -> Reply:
     scheme = here.scheme
     targets = ["/", *(addresses.channel_path(scheme, level) for level in range(1, scheme.depth))]
-    targets += [one.target for one in (*_neighbour_choices(scheme), *column_choices(here))]
+    targets += [choice.target for choice in _neighbour_choices(scheme)]
+    targets += [addresses.path_of(scheme, column) for column in _linked(here)]
     places = "\n".join(
         f"<url><loc>{html.escape(f'{here.origin}{target}')}</loc></url>" for target in targets
     )

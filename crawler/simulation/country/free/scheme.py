@@ -85,11 +85,12 @@ def draw(seed: int, key: str) -> Scheme:
     )
     entrance: Entrance = rng.choice(("menu", "menu", "menu", "site_map", "sitemap_xml"))
     mark: Mark = rng.choice(("meta", "text", "text", "address"))
-    columns, pages, pager = _lists(rng, trap, mark)
+    # In a sitemap.xml there is nothing but addresses: they must tell.
+    by_address = mark == "address" or entrance == "sitemap_xml"
+    columns, pages, pager = _lists(rng, trap, by_address=by_address)
     items: Items = rng.choice(("dated", "plain", "month", "query", "deep", "name"))
     depth = rng.choice((2, 3, 4))
-    # In a sitemap.xml there is nothing but addresses: they must tell.
-    tells = mark == "address" or entrance == "sitemap_xml" or rng.random() < 1 / 2
+    tells = by_address or rng.random() < 1 / 2
     return Scheme(
         menu=rng.choice(("nested", "mega", "drop_down", "image_map", "table", "plain")),
         depth=depth,
@@ -122,10 +123,10 @@ def draw(seed: int, key: str) -> Scheme:
     )
 
 
-def _lists(rng: random.Random, trap: Trap, mark: Mark) -> tuple[Columns, Pages, Pager]:
+def _lists(rng: random.Random, trap: Trap, *, by_address: bool) -> tuple[Columns, Pages, Pager]:
     """Draw addresses of columns and of their pages, and a pager that goes with them."""
     columns: Columns = rng.choice(("folder", "index", "file", "query", "number"))
-    if mark == "address":
+    if by_address:
         columns = rng.choice(("folder", "index", "file"))
     pager: Pager = rng.choice(("next", "next", "numbers", "rel", "select", "script"))
     pages: Pages = rng.choice(("underscore", "dash", "zero", "folder", "query"))
