@@ -56,7 +56,7 @@ class PageFacts:
     """One page: what it is called, how its list reads and where it leads.
 
     ``is_report``: the page itself is a report by its headings. ``digest`` is over the text that
-    a reader sees.
+    a reader sees, and over the addresses of its frames.
     """
 
     url: str
@@ -90,6 +90,8 @@ def read_page(text: str, url: str, classify: Classify, family: Family | None = N
     seen = visible(root) if root is not None else ""
     metas = _metas(root)
     title, headings = _headings(root, metas)
+    ways = anchors(root, url) if root is not None else ()
+    framed = (anchor.url for anchor in ways if anchor.is_frame)
     return PageFacts(
         url=url,
         text=text,
@@ -99,8 +101,9 @@ def read_page(text: str, url: str, classify: Classify, family: Family | None = N
         family=reader,
         evidence=evidence if reader is known else (),
         listed=read_list(reader.read(text, url), url, classify),
-        anchors=anchors(root, url) if root is not None else (),
-        digest=hashlib.sha256(f"{title}\n{seen}".encode()).hexdigest(),
+        anchors=ways,
+        # Pages that are nothing but frames differ in what these show.
+        digest=hashlib.sha256("\n".join((title, seen, *framed)).encode()).hexdigest(),
         is_report=any(classify(said) == "report" for said in (*headings, title) if said),
     )
 

@@ -22,6 +22,7 @@ from crawler.simulation.country.cms import (
     vsb,
 )
 from crawler.simulation.country.cms.protocol import Cms
+from crawler.simulation.country.free import site as free
 
 _ALL: Final[tuple[Cms, ...]] = (
     *trs.SITES,
@@ -37,6 +38,7 @@ _ALL: Final[tuple[Cms, ...]] = (
     *vsb.SITES,
     *aspnet.SITES,
     *generic.SITES,
+    *free.SITES,
 )
 KINDS: Final[Mapping[str, Cms]] = MappingProxyType({one.key: one for one in _ALL})
 #: The kind that draws its sites; a third of a country's portals are of it.

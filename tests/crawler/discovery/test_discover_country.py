@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import pytest
 
+from crawler.simulation.country.kinds import FREE, KINDS
 from crawler.simulation.country.plan import build_country
 from crawler.simulation.country.server import serve
 from crawler.simulation.country.truth import registry
 from tests.crawler.discovery.apart import Told, discover_apart
 
-#: One portal of each kind of site.
-KINDS = 20
+#: One portal of each kind of site, and some more of the drawn ones.
+SITES = (*KINDS, *[FREE] * 6)
 #: Requests that a portal may cost on the way to its columns, robots.txt included.
 MOST_REQUESTS = 25
 
@@ -26,7 +27,7 @@ def folded(urls: Iterable[str]) -> set[str]:
 def found(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, tuple[dict[str, object], Told]]:
-    country = build_country(KINDS, reports=8)
+    country = build_country(len(SITES), reports=8, kinds=SITES)
     with serve(country) as running:
         rows = registry(country, running.port)
         told = discover_apart(
