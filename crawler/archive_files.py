@@ -25,10 +25,14 @@ class ArchiveFiles:
     tell: Callable[[Path], None] | None = None
     finished: list[Path] = field(default_factory=list)
 
-    def take_up(self) -> None:
-        """Take up what killed runs left: torn files, and finished ones not yet extracted."""
+    def take_up(self) -> list[Path]:
+        """Take up what killed runs left: torn files, and finished ones not yet extracted.
+
+        Returns the files that may hold answers which the killed run did not take in.
+        """
         before = self.state.begin_run(dt.datetime.now(dt.UTC))
         leftovers = recover(self.archive)
+        last = self.state.last_file()
         if before is not None:
             # The run may have been killed between finishing a file and writing that down.
             leftovers += [
@@ -44,6 +48,8 @@ class ArchiveFiles:
                     self.extraction.add(self.archive / name)
         for path in leftovers:
             self.closed(path)
+        finished = [self.archive / last] if last and (self.archive / last).is_file() else []
+        return [*finished, *leftovers]
 
     def closed(self, path: Path) -> None:
         """Take in a finished file."""

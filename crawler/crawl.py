@@ -20,6 +20,7 @@ from crawler.browser.need import browser_settings
 from crawler.crawlable import awake, crawlable
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
+from crawler.leftovers import Leftovers
 from crawler.politeness import Gate
 from crawler.round import Progress, Round
 from crawler.session import make_archive
@@ -76,7 +77,7 @@ def run_crawl(
     with State(state) as held, ExitStack() as stack:
         extraction = None if dataset is None else stack.enter_context(Extraction(dataset))
         files = ArchiveFiles(archive, held, extraction, on_file_closed, summary.files)
-        files.take_up()
+        leftovers = Leftovers(files.take_up(), held.knows_record)
         if not insist:
             chosen = awake(chosen, held, now(), summary.skipped)
         guard = Guard(allow_hosts)
@@ -101,6 +102,7 @@ def run_crawl(
             now=now,
             active=visits.limits.active,
             backfill=backfill,
+            leftovers=leftovers,
         )
         if chosen:
             crawl.run(

@@ -38,19 +38,21 @@ def judge(visit: PortalVisit, task: Task, request: Request, response: Response) 
         return
     answer = _answer(store_held(request), response)
     if response.status in _BLOCKED:
-        visit.failed(task, Verdict.BLOCKED, where)
+        visit.failed(task, Verdict.BLOCKED, where, answer.record.record_id)
     elif SELF_REDIRECT in request.meta:
-        visit.failed(task, Verdict.CHALLENGED, f"{response.url}: leads to itself")
+        why = f"{response.url}: leads to itself"
+        visit.failed(task, Verdict.CHALLENGED, why, answer.record.record_id)
     elif KNOWN_REDIRECT in request.meta:
         visit.forwarded(task, answer, request.meta[KNOWN_REDIRECT])
     elif response.status in _GONE or _leads_home(visit, task, response):
         visit.gone(task, answer, where)
     elif cut := _cut(response):
-        visit.failed(task, Verdict.ERROR, f"{where}, not whole ({cut})")
+        why = f"{where}, not whole ({cut})"
+        visit.failed(task, Verdict.ERROR, why, answer.record.record_id)
     elif response.status == HTTPStatus.NOT_MODIFIED and answer.known is not None:
         _as_before(visit, task, answer)
     elif response.status != HTTPStatus.OK:
-        visit.failed(task, Verdict.ERROR, where)
+        visit.failed(task, Verdict.ERROR, where, answer.record.record_id)
     else:
         _judge_page(visit, task, answer, response)
 
@@ -92,7 +94,8 @@ def _judge_page(visit: PortalVisit, task: Task, answer: Answer, response: Respon
     elif (target := forward(text, url)) is not None:
         visit.forwarded(task, answer, target)
     elif is_script_only(text):
-        visit.failed(task, Verdict.CHALLENGED, f"{url}: a script instead of a page")
+        why = f"{url}: a script instead of a page"
+        visit.failed(task, Verdict.CHALLENGED, why, answer.record.record_id)
     else:
         family = family_for(visit.portal.family, text, url)
         found = [*_line_files(task), *children(text, url, family)]

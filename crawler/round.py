@@ -14,7 +14,9 @@ from scrapy.settings import Settings
 from crawler import settings as project
 from crawler.archive import archive_file_closed
 from crawler.guard import Guard
+from crawler.leftovers import Leftovers
 from crawler.politeness import Gate, StoppedError
+from crawler.replay import REPLAYED
 from crawler.session import stoppable
 from crawler.spiders.reports import ReportsSpider
 from crawler.summary import CrawlSummary, PortalResult
@@ -42,6 +44,7 @@ class Round:
     now: Callable[[], dt.datetime]
     active: int
     backfill: bool
+    leftovers: Leftovers
 
     def run(self, values: Mapping[str, Any]) -> None:
         """Run until every visit has ended; raises :class:`UserError` where that failed."""
@@ -59,6 +62,7 @@ class Round:
             now=self.now,
             active=self.active,
             backfill=self.backfill,
+            leftovers=self.leftovers,
         )
 
         def stop() -> None:
@@ -81,9 +85,10 @@ class Round:
 
 
 def _over_the_wire(crawler: Crawler) -> int:
-    """Count requests without those that ended while they waited for their turn."""
+    """Count requests without those that waited in vain or were answered from the archive."""
     stats = crawler.stats
     assert stats is not None
     stopped = f"downloader/exception_type_count/{StoppedError.__module__}.{StoppedError.__name__}"
-    asked: int = stats.get_value("downloader/request_count", 0) - stats.get_value(stopped, 0)
-    return asked
+    asked: int = stats.get_value("downloader/request_count", 0)
+    unasked: int = stats.get_value(stopped, 0) + stats.get_value(REPLAYED, 0)
+    return asked - unasked

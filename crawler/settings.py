@@ -77,6 +77,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     # Between redirect (600) and the wire: it sees redirects before they are followed.
     "crawler.middlewares.JourneyMiddleware": 610,
     "crawler.archive.ArchiveMiddleware": ORDER,
+    # Right before the wire: what it gives is taken for an answer that just came.
+    "crawler.replay.ReplayMiddleware": ORDER + 10,
 }
 #: Hosts that old TLS is spoken with: those of the portals with ``tls=legacy``, see crawler.tls.
 GONGKAI_LEGACY_TLS: list[str] = []

@@ -19,6 +19,7 @@ from crawler.archive import CONTEXTS, HOLD, KNOWN, archive_of
 from crawler.bounds import DEFAULT_DELAY
 from crawler.guard import Guard
 from crawler.judgement import judge
+from crawler.leftovers import Leftovers
 from crawler.middlewares import PORTAL, TASK
 from crawler.politeness import Gate, StoppedError
 from crawler.robots import RobotsRefusedError
@@ -50,6 +51,7 @@ class ReportsSpider(Spider):
         now: Callable[[], dt.datetime] = utc_now,
         active: int = 1,
         backfill: bool = False,
+        leftovers: Leftovers | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -57,6 +59,8 @@ class ReportsSpider(Spider):
         self.gate = gate or Gate(DEFAULT_DELAY)
         #: The clock of the crawl, in UTC.
         self.now = now
+        #: Answers that a killed crawl left in the archive.
+        self.leftovers = leftovers or Leftovers()
         self._to_come = iter(visits)
         self._visits: dict[str, PortalVisit] = {}
         self._cut: list[PortalVisit] = []

@@ -21,9 +21,8 @@ _FAILED: Final = tuple(sorted(set(Verdict) - FINAL))
 GONE_FOR_GOOD: Final = 2
 
 _COLUMNS: Final = (
-    "url, kind, depth, contexts, etag, last_modified, payload_digest, record_id, record_url, "
-    "record_date, record_file, record_offset, moved_to, first_seen, last_seen, last_good, "
-    "attempts, outcome"
+    "url, kind, depth, contexts, known, moved_to, first_seen, last_seen, last_good, attempts, "
+    "outcome"
 )
 
 
@@ -139,14 +138,7 @@ class Addresses:
             task.kind,
             task.depth,
             contexts_to_json(contexts),
-            known and known.etag,
-            known and known.last_modified,
-            known and known.payload_digest,
-            known and known.record_id,
-            known and known.url,
-            known and known.date.isoformat(),
-            known and known.file,
-            known and known.offset,
+            known and known.to_json(),
             answered.moved_to,
             before.first_seen.isoformat() if before else at,
             at,
@@ -179,17 +171,11 @@ def _day(moment: dt.datetime) -> dt.date:
 
 
 def _address(row: Row) -> Address:
-    url, kind, depth, contexts, etag, modified, digest, record_id, record_url, date = row[:10]
-    file, offset, moved_to, first_seen, last_seen, last_good, attempts, outcome = row[10:]
-    known = None
-    if record_id is not None:
-        when = dt.datetime.fromisoformat(date)
-        known = KnownRecord(
-            digest, record_id, record_url, when, etag, modified, file=file, offset=offset
-        )
+    url, kind, depth, contexts, known, moved_to = row[:6]
+    first_seen, last_seen, last_good, attempts, outcome = row[6:]
     return Address(
         task=Task(url, Kind(kind), contexts_from_json(contexts), depth=depth),
-        known=known,
+        known=KnownRecord.from_json(known) if known else None,
         moved_to=moved_to,
         first_seen=dt.datetime.fromisoformat(first_seen),
         last_seen=dt.datetime.fromisoformat(last_seen),

@@ -34,11 +34,15 @@ class ListSaid:
 
 @dataclass(frozen=True, slots=True)
 class StoredList:
-    """A list page in the state: what it said, its record, and when which visit read it."""
+    """A list page in the state: what it said, its record, and when which visit read it.
+
+    ``known`` is the record that holds its body, ``record_id`` that of its last answer.
+    """
 
     said: ListSaid
     digest: str
     known: KnownRecord | None
+    record_id: str
     visit: dt.datetime
     read_at: dt.datetime
 
@@ -59,27 +63,19 @@ class Lists:
     def get(self, portal: str, key: str) -> StoredList | None:
         """Return what a list page said last."""
         row = self._db.row(
-            "SELECT family, page, digest, etag, last_modified, payload_digest, record_id, "
-            "record_url, record_date, record_file, record_offset, list_digest, visit, read_at "
-            "FROM lists "
+            "SELECT family, page, digest, known, record_id, visit, read_at FROM lists "
             "WHERE portal = ? AND key = ?",
             portal,
             key,
         )
         if row is None:
             return None
-        family, page, digest, etag, modified, payload, record_id, url, date = row[:9]
-        file, offset, list_digest, visit, read_at = row[9:]
-        known = None
-        if record_id is not None:
-            when = dt.datetime.fromisoformat(date)
-            known = KnownRecord(
-                payload, record_id, url, when, etag, modified, list_digest, file, offset
-            )
+        family, page, digest, known, record_id, visit, read_at = row
         return StoredList(
             _said(family, json.loads(page)),
             digest,
-            known,
+            KnownRecord.from_json(known) if known else None,
+            record_id,
             dt.datetime.fromisoformat(visit),
             dt.datetime.fromisoformat(read_at),
         )
@@ -93,15 +89,8 @@ class Lists:
             stored.said.family,
             json.dumps(_page(stored.said), ensure_ascii=False),
             stored.digest,
-            known and known.etag,
-            known and known.last_modified,
-            known and known.payload_digest,
-            known and known.record_id,
-            known and known.url,
-            known and known.date.isoformat(),
-            known and known.file,
-            known and known.offset,
-            known and known.list_digest,
+            known and known.to_json(),
+            stored.record_id,
             stored.visit.isoformat(),
             stored.read_at.isoformat(),
         )

@@ -1,7 +1,7 @@
 """The tables of the state, version 2.
 
 ``addresses``: what is known of every address ever asked as report, file, frame or picture, for
-ever. ``lines``: the list lines with which an address was settled last. ``lists``: what every
+ever, with the record that holds its body and the validators (``known``, JSON). ``lines``: the list lines with which an address was settled last. ``lists``: what every
 list page said last. ``years``: the years whose report a column showed. ``portals``: how the
 last visit ended, and when the next may begin. ``visits`` and ``tasks``: the visit that is
 going on, and what it asked or has still to ask. ``entries``: which visit met an entry first.
@@ -23,24 +23,23 @@ CREATE TABLE IF NOT EXISTS tasks (
     portal TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
     depth INTEGER NOT NULL, contexts TEXT NOT NULL, verdict TEXT, record_id TEXT,
     PRIMARY KEY (portal, key));
+CREATE INDEX IF NOT EXISTS tasks_by_record ON tasks (record_id);
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL, key TEXT NOT NULL, first_visit TEXT NOT NULL,
     PRIMARY KEY (portal, key));
 CREATE TABLE IF NOT EXISTS addresses (
     portal TEXT NOT NULL, key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
-    depth INTEGER NOT NULL, contexts TEXT NOT NULL, etag TEXT, last_modified TEXT,
-    payload_digest TEXT, record_id TEXT, record_url TEXT, record_date TEXT,
-    record_file TEXT, record_offset INTEGER,
-    moved_to TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, last_good TEXT,
+    depth INTEGER NOT NULL, contexts TEXT NOT NULL, known TEXT, moved_to TEXT NOT NULL,
+    first_seen TEXT NOT NULL, last_seen TEXT NOT NULL, last_good TEXT,
     attempts INTEGER NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (portal, key));
 CREATE TABLE IF NOT EXISTS lines (
     portal TEXT NOT NULL, key TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (portal, key, digest)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lists (
     portal TEXT NOT NULL, key TEXT NOT NULL, family TEXT NOT NULL, page TEXT NOT NULL,
-    digest TEXT NOT NULL, etag TEXT, last_modified TEXT, payload_digest TEXT, record_id TEXT,
-    record_url TEXT, record_date TEXT, record_file TEXT, record_offset INTEGER,
-    list_digest TEXT, visit TEXT NOT NULL, read_at TEXT NOT NULL, PRIMARY KEY (portal, key));
+    digest TEXT NOT NULL, known TEXT, record_id TEXT NOT NULL, visit TEXT NOT NULL,
+    read_at TEXT NOT NULL, PRIMARY KEY (portal, key));
+CREATE INDEX IF NOT EXISTS lists_by_record ON lists (record_id);
 CREATE TABLE IF NOT EXISTS years (
     portal TEXT NOT NULL, column TEXT NOT NULL, year INTEGER NOT NULL,
     PRIMARY KEY (portal, column, year)) WITHOUT ROWID;

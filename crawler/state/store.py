@@ -52,6 +52,14 @@ class State:
             self.visits.settle(portal, answered)
             self.addresses.settle(portal, answered)
 
+    def knows_record(self, record_id: str) -> bool:
+        """Tell whether the answer of an archive record was taken in by a visit that goes on."""
+        query = (
+            "SELECT 1 FROM tasks WHERE record_id = ? UNION ALL "
+            "SELECT 1 FROM lists WHERE record_id = ? LIMIT 1"
+        )
+        return self._db.row(query, record_id, record_id) is not None
+
     # --- runs and their archive files ------------------------------------------------------
 
     def begin_run(self, now: dt.datetime) -> dt.datetime | None:
@@ -69,6 +77,11 @@ class State:
     def file_closed(self, path: str) -> None:
         """Write down that an archive file is finished and waits for extraction."""
         self._db.write("INSERT OR IGNORE INTO files (path) VALUES (?)", path)
+
+    def last_file(self) -> str | None:
+        """Return the archive file that was finished last, where it waits for extraction."""
+        row = self._db.row("SELECT path, extracted FROM files ORDER BY rowid DESC LIMIT 1")
+        return row[0] if row and not row[1] else None
 
     def files_to_extract(self) -> tuple[str, ...]:
         """Return the finished archive files whose rows no dataset holds yet, by name."""

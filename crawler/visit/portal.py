@@ -68,7 +68,7 @@ class PortalVisit:
             state.portals.begin(portal.key, begun.started_at)
         self.started_at = begun.started_at
         self.sweep = begun.sweep
-        self._goes_on = begun.goes_on
+        self.goes_on = begun.goes_on
         self._due = Due(
             portal=portal.key,
             state=state,
@@ -121,7 +121,7 @@ class PortalVisit:
     def _still_holds(self, stored: StoredList) -> bool:
         """Whether this visit read a list page before it was cut short, and not long ago."""
         return (
-            self._goes_on
+            self.goes_on
             and stored.visit == self.started_at
             and self._begun_at - stored.read_at < LISTS_HOLD
         )
@@ -198,7 +198,9 @@ class PortalVisit:
     def list_read(self, task: Task, said: ListSaid, answer: Answer) -> None:
         """Take in a list page that was read, and stands in the archive."""
         self._answered(task, Verdict.GOOD)
-        stored = StoredList(said, said.digest, answer.known, self.started_at, self._now())
+        record_id = answer.record.record_id
+        at = self._now()
+        stored = StoredList(said, said.digest, answer.known, record_id, self.started_at, at)
         self._state.lists.put(self.portal.key, task.key, stored)
         self._listing.read(task, said)
 
@@ -296,7 +298,9 @@ class PortalVisit:
         else:
             self._settle(task, Verdict.GONE, replace(answer, known=None))
 
-    def failed(self, task: Task, verdict: Verdict, reason: str) -> None:
+    def failed(
+        self, task: Task, verdict: Verdict, reason: str, record_id: str | None = None
+    ) -> None:
         """Take in an answer that is not good, or none."""
         self._answered(task, verdict)
         if task.kind is Kind.LIST:
@@ -304,7 +308,7 @@ class PortalVisit:
         else:
             asked = task.with_contexts(self.pages.late_of(task.key))
             lines = self._listing.lines_of(task.key)
-            answered = Answered(asked, verdict, self._now(), lines=lines)
+            answered = Answered(asked, verdict, self._now(), record_id, lines=lines)
             self._state.answered(self.portal.key, answered)
         if verdict in REFUSED and self._in_row.refused >= self.limits.refused_in_row:
             self.stop(verdict.value, reason)

@@ -12,7 +12,7 @@ import multiprocessing
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -166,11 +166,16 @@ def crawl(portals: Sequence[Portal], **options: Any) -> CrawlSummary:
     hosts = {host for row in portals for host in (*row.hosts, *row.attachment_hosts)}
     options.setdefault("resolve", dict.fromkeys(sorted(hosts), "127.0.0.1"))
     options.setdefault("allow_hosts", ["127.0.0.1"])
+    return in_own_process(run_crawl, portals, **options)
+
+
+def in_own_process(run: Callable[..., CrawlSummary], *values: Any, **options: Any) -> CrawlSummary:
+    """Run a crawl where no reactor has run yet."""
     # What a crawl needs is loaded once, into a process that no reactor was started in.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["crawler.crawl", "crawler.spiders.reports"])
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(run_crawl, portals, **options).result(timeout=90)
+        return pool.submit(run, *values, **options).result(timeout=90)
 
 
 def list_page(*lines: str, more: str = "") -> str:

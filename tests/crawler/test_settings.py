@@ -46,6 +46,7 @@ def test_the_order_of_what_a_request_passes() -> None:
         "HttpProxyMiddleware",
         "DownloaderStats",
         "ArchiveMiddleware",
+        "ReplayMiddleware",
         "HttpCacheMiddleware",
     ]
 

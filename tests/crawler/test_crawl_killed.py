@@ -1,0 +1,104 @@
+"""Killed between a record and the state: what the archive holds whole is not asked again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.crawl import CrawlSummary, run_crawl
+from crawler.state import State
+from crawler.state.lists import Lists
+from pipelines.captures import list_sources, read_source
+from pipelines.model import Capture
+from pipelines.reference import Portal
+from tests.crawler.portals import (
+    Answer,
+    Pages,
+    Portals,
+    in_own_process,
+    list_page,
+    portal,
+    report_page,
+    serve,
+)
+
+HOST = "killed.test.gov.cn"
+TITLE = "甲市2022年政府信息公开年度报告"
+
+
+def _pages() -> Pages:
+    """Two lists; a report with a file that another report shares, one behind a redirect, one gone."""
+    more = '<a href="list2.html">下一页</a>'
+    shared = '<a href="/shared.pdf">附件</a>'
+    return {
+        (HOST, "/list.html"): [Answer(list_page(f"1.html|{TITLE}", f"2.html|{TITLE}", more=more))],
+        (HOST, "/list2.html"): [Answer(list_page(f"3.html|{TITLE}", f"4.html|{TITLE}"))],
+        (HOST, "/1.html"): [Answer(report_page(shared))],
+        (HOST, "/2.html"): [Answer(report_page(shared))],
+        (HOST, "/3.html"): [Answer("", 302, {"Location": "/new/3.html"})],
+        (HOST, "/new/3.html"): [Answer(report_page("<p>3</p>"))],
+        (HOST, "/shared.pdf"): [Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"})],
+    }
+
+
+def crawl_and_die(rows: list[Portal], where: str, number: int, **options: Any) -> CrawlSummary:
+    """Crawl, and be killed when the state is about to be told of an answer."""
+    owner: Any = {"list": Lists, "page": State}[where]
+    name = {"list": "put", "page": "answered"}[where]
+    tell, calls = getattr(owner, name), iter(range(1, 100))
+
+    def die(self: Any, *values: Any) -> None:
+        if next(calls) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        tell(self, *values)
+
+    setattr(owner, name, die)
+    return run_crawl(rows, **options)
+
+
+def _asked(server: Portals) -> Counter[str]:
+    return Counter(asked.path for asked in server.log if asked.path != "/robots.txt")
+
+
+@pytest.mark.parametrize(
+    ("where", "number"), [("list", 1), ("list", 2), *(("page", number) for number in range(1, 6))]
+)
+def test_an_answer_that_is_in_the_archive_is_taken_from_there(
+    where: str, number: int, tmp_path: Path
+) -> None:
+    with serve(_pages()) as server:
+        rows = [portal(server, "killed")]
+        options: dict[str, Any] = {
+            "archive": tmp_path / "archive",
+            "state": tmp_path / "state",
+            "delay": 0,
+            "allow_hosts": ["127.0.0.1"],
+            "resolve": {HOST: "127.0.0.1"},
+        }
+        with pytest.raises(BrokenProcessPool):
+            in_own_process(crawl_and_die, rows, where, number, **options)
+        assert _asked(server)
+        summary = in_own_process(run_crawl, rows, **options)
+        asked = _asked(server)
+    # The file is asked whether it changed where its second page comes after the kill: a context
+    # must stand in the archive file of its record.
+    assert {path for path, times in asked.items() if times > 1} <= {"/shared.pdf"}
+    assert set(asked) == {path for _, path in _pages()} | {"/4.html"}
+    (result,) = summary.portals
+    assert result.visit.outcome == "complete"
+    counts = result.visit.counts
+    assert (counts["reports_asked"], counts["reports_good"], counts["gone"]) == (4, 3, 1)
+    parents = {
+        (capture.url.rpartition("/")[2], capture.context.list_title)
+        for source in list_sources([tmp_path / "archive"])
+        for capture in read_source(source)
+        if isinstance(capture, Capture) and capture.asked and capture.url
+    }
+    names = ("1.html", "2.html", "3.html", "4.html", "shared.pdf")
+    assert parents == {(name, TITLE) for name in names}
