@@ -157,7 +157,9 @@ def test_a_list_says_again_what_it_said(tmp_path: Path) -> None:
     page = ListPage(
         (ENTRY, Entry("http://a/2", "")), ("http://a/2.html", Post("http://a/p", "x=1")), "why"
     )
-    stored = StoredList(ListSaid(page, "hanweb", ("http://a/2023/",)), "d", KNOWN, "<urn:2>", NOON, LATER)
+    stored = StoredList(
+        ListSaid(page, "hanweb", ("http://a/2023/",)), "d", KNOWN, "<urn:2>", NOON, LATER
+    )
     with State(tmp_path) as state:
         state.lists.put("a", "http://a/list", stored)
     with State(tmp_path) as state:
