@@ -75,7 +75,7 @@ def run_crawl(
     gate = _gate(chosen, delay)
     make_archive(archive)
     with State(state) as held, ExitStack() as stack:
-        extraction = None if dataset is None else stack.enter_context(Extraction(dataset))
+        extraction = None if dataset is None else stack.enter_context(Extraction(dataset, archive))
         files = ArchiveFiles(archive, held, extraction, on_file_closed, summary.files)
         leftovers = Leftovers(files.take_up(), held.knows_record)
         if not insist:
@@ -171,7 +171,7 @@ def extract_left_over(
     :func:`run_crawl` raises of these folders.
     """
     make_archive(archive)
-    with State(state) as held, Extraction(dataset) as extraction:
+    with State(state) as held, Extraction(dataset, archive) as extraction:
         files = ArchiveFiles(archive, held, extraction, on_file_closed)
         files.take_up()
         return files.commit() or ExtractionSummary()

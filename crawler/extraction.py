@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,11 +36,13 @@ class Extraction:
     Raises :class:`pipelines.errors.UserError` at once where the dataset cannot be written.
     """
 
-    def __init__(self, dataset: Path) -> None:
+    def __init__(self, dataset: Path, archive: Path) -> None:
         check_writable_home(local_root(dataset))
         # Scrapy prints what libraries log; of a page without prose the dataset says more.
         logging.getLogger("trafilatura").setLevel(logging.ERROR)
         self._dataset = dataset
+        # An answer without news is read from the file of an earlier night.
+        self._stage = partial(engine.stage, dataset=dataset, archive=archive)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="extraction")
         self._staged: list[Future[engine.StageSummary]] = []
 
@@ -56,7 +59,7 @@ class Extraction:
 
     def add(self, path: Path) -> None:
         """Extract one finished archive file as soon as those before it are done."""
-        self._staged.append(self._pool.submit(engine.stage, [path], self._dataset))
+        self._staged.append(self._pool.submit(self._stage, [path]))
 
     def commit(self) -> ExtractionSummary:
         """Wait for all files and commit what they gave; raises what extraction raises."""

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.bounds import Limits
 from crawler.crawl import CrawlSummary
 from crawler.state import State
+from pipelines import open_dataset
 from pipelines.reference import Portal
 from tests.crawler.portals import (
     Answer,
@@ -165,6 +166,24 @@ def test_a_sweep_finds_a_silent_amendment_and_a_withdrawal(tmp_path: Path) -> No
         assert nights.asked() == [("/list.html", 304)]
 
     _nights(tmp_path, _pages(ONE, TWO, THREE), run)
+
+
+def test_a_sweep_moves_what_was_seen_last_wherever_archive_and_dataset_are(tmp_path: Path) -> None:
+    def run(nights: Nights) -> None:
+        dataset = tmp_path / "elsewhere" / "dataset"
+        nights.crawl(dataset=dataset)
+        (first,) = (tmp_path / "archive").glob("*.warc.gz")
+        (tmp_path / "archive" / "2024").mkdir()
+        first.rename(tmp_path / "archive" / "2024" / first.name)
+        summary = nights.crawl(dataset=dataset, sweep=True)
+        assert summary.extraction is not None
+        assert summary.extraction.issues == []
+        captures = open_dataset(dataset).table("captures")
+        (seen,) = captures[captures["url"].str.endswith("/1.html")].to_dict("records")
+        assert seen["fetched_at"] == NOON
+        assert seen["last_seen_at"] == NOON + dt.timedelta(days=1)
+
+    _nights(tmp_path, _pages(ONE), run)
 
 
 def test_without_validators_equal_answers_are_revisits(tmp_path: Path) -> None:
