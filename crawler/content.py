@@ -79,16 +79,6 @@ def forward(text: str, url: str) -> str | None:
     return None
 
 
-def is_script_only(text: str) -> bool:
-    """Tell whether a page is a script and nothing to read: what a challenge looks like."""
-    root = parse(text)
-    if root is None or root.find(".//script") is None or len(visible(root)) > _SAYS_NOTHING:
-        return False
-    return all(
-        root.find(f".//{tag}") is None for tag in ("iframe", "frame", "embed", "img", "table")
-    )
-
-
 def frames(text: str, url: str) -> list[str]:
     """Return the pages that a page shows in frames, in printed order."""
     root = parse(text)

@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.archive import TRUNCATED, store_held, store_unchanged
-from crawler.content import children, forward, frames, is_script_only, names_year
+from crawler.content import children, forward, frames, names_year
 from crawler.families import FAMILIES, Family, ListPage, family_for
 from crawler.families.subcolumns import subcolumns
 from crawler.middlewares import KNOWN_REDIRECT, SELF_REDIRECT
@@ -16,6 +16,7 @@ from crawler.state import ListSaid
 from crawler.tasks import Kind, Task, Verdict, canonical
 from crawler.visit import Answer, PortalVisit
 from crawler.warc_writer import RecordRef
+from pipelines.challenges import is_script_only
 from pipelines.documents.decoding import decode
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.kinds import kind_of

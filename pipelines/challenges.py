@@ -33,21 +33,37 @@ def is_challenge(body: bytes, content_type: str | None) -> bool:
     """Tell whether a page shows nothing and runs a script that leads nowhere by itself."""
     if not body or len(body) > _LONGEST:
         return False
-    root = _parse(body, content_type)
-    if root is None or any(root.find(f".//{tag}") is not None for tag in _SHOWING):
+    try:
+        root = _parse(decode(body, content_type)[0])
+    except DocumentError:
         return False
-    scripts = [script.text or "" for script in root.iter("script")]
-    refresh = any((meta.get("http-equiv") or "").lower() == "refresh" for meta in root.iter("meta"))
-    if not scripts or refresh or any(map(_LEADS_ON.search, scripts)):
+    return root is not None and _is_script_only(root) and not _leads_on(root)
+
+
+def is_script_only(text: str) -> bool:
+    """Tell whether a page is a script and nothing to read; where it leads was looked for before."""
+    root = _parse(text)
+    return root is not None and _is_script_only(root)
+
+
+def _is_script_only(root: lxml.html.HtmlElement) -> bool:
+    if root.find(".//script") is None or any(
+        root.find(f".//{tag}") is not None for tag in _SHOWING
+    ):
         return False
     return len("".join("".join(_visible(root)).split())) <= _SAYS_NOTHING
 
 
-def _parse(body: bytes, content_type: str | None) -> lxml.html.HtmlElement | None:
+def _leads_on(root: lxml.html.HtmlElement) -> bool:
+    if any((meta.get("http-equiv") or "").lower() == "refresh" for meta in root.iter("meta")):
+        return True
+    return any(_LEADS_ON.search(script.text or "") for script in root.iter("script"))
+
+
+def _parse(text: str) -> lxml.html.HtmlElement | None:
     try:
-        text = decode(body, content_type)[0]
         return lxml.html.document_fromstring(_XML_DECLARATION.sub("", text.replace("\x00", "")))
-    except (DocumentError, lxml.etree.ParserError, ValueError):
+    except (lxml.etree.ParserError, ValueError):
         return None
 
 

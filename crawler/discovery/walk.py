@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from crawler.content import forward, is_script_only
+from crawler.content import forward
 from crawler.discovery import candidates as judge
 from crawler.discovery.anchors import Anchor
 from crawler.discovery.candidates import Candidate, Step, StepKind
@@ -32,6 +32,7 @@ from crawler.discovery.sitemaps import SiteMap
 from crawler.discovery.words import ColumnWords, Promise
 from crawler.families.page import is_document
 from crawler.tasks import canonical
+from pipelines.challenges import is_script_only
 
 _DEEPEST: Final = 6
 #: The year of the first Regulation (国务院令第492号): no report is older.

@@ -36,7 +36,8 @@ class Plan:
     """What a night is to do.
 
     ``until``: nothing is asked from then on; ``budget``: reports and files that each portal is
-    asked before the others have had their turn, null for no bound. The rest as :func:`crawler.crawl.run_crawl`.
+    asked before the others have had their turn, null for no bound. The rest as
+    :func:`crawler.crawl.run_crawl`.
     """
 
     portals: Sequence[Portal]

@@ -25,9 +25,9 @@ class RunReport:
 
     ``portals``: visits by outcome; ``not_crawled``: portals that were not asked, by reason;
     ``left_over``: keys of the portals that wait for the next night, and ``pages_left`` how many
-    pages of them were known and not asked. ``reports_new``: how many
-    reports the data set has more than before, null where it cannot be read. ``quality``: reports and error findings of the
-    whole data set, and the floors that are broken.
+    pages of them were known and not asked. ``reports_new``: how many reports the data set has
+    more than before, null where it cannot be read. ``quality``: reports and error findings of
+    the whole data set, and the floors that are broken.
     """
 
     version: str

@@ -59,8 +59,9 @@ class Refusal:
 class WarcIndex:
     """What the first pass over a file gives; ``end`` is the offset behind what it read.
 
-    ``refusals`` are those of the file by the id of their records; ``writers`` are the warcinfo records in the order of the file: offset, and whether the
-    records behind it were written by this project. ``renderings`` are the ids of the pages that
+    ``refusals`` are those of the file by the id of their records; ``writers`` are the warcinfo
+    records in the order of the file: offset, and whether the records behind it were written by
+    this project. ``renderings`` are the ids of the pages that
     a browser has shown: what it made of them stands in a ``conversion`` record and is read in
     their place.
     """

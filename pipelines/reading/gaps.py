@@ -168,14 +168,17 @@ def alike(printed: str, official: str, share: float = _SHARE) -> bool:
     return any(_shares(text, official, share) for text in texts)
 
 
-def shares(printed: str, official: str, share: float) -> bool:
-    """Whether a printed text keeps this share of the characters of an official label."""
-    words = normalise(printed)
-    return sum((Counter(words) & Counter(official)).values()) >= share * len(official)
+def kept(printed: str, official: str) -> float:
+    """Return the share of the characters of an official label that a printed text keeps."""
+    return _shared(normalise(printed), official) / len(official)
+
+
+def _shared(words: str, official: str) -> int:
+    return sum((Counter(words) & Counter(official)).values())
 
 
 def _shares(words: str, official: str, share: float) -> bool:
-    shared = sum((Counter(words) & Counter(official)).values())
+    shared = _shared(words, official)
     if len(official) == _PAIR:
         share = min(share, _SHARE)
     return shared >= share * len(official) and shared >= _SHARE * len(words)

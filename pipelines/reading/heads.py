@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
-from pipelines.reading.gaps import alike, fill_gaps, has_place, left_over, shares
+from pipelines.reading.gaps import alike, fill_gaps, has_place, kept, left_over
 
 #: A group of fewer heads says too little of the one that is missing.
 _SOME_HEADS = 3
@@ -48,7 +48,8 @@ def find_heads(
     rows. ``on_similar`` is told of each head matched by likeness. Of a
     head that is printed twice the second is its twin. An official head under another group than
     its own, or a group that reaches over columns without heads, shows that the spans of the
-    header are wrong, so that it says nothing about any column: none is returned.
+    header are wrong, so that it says nothing about any column: none is returned. Where all
+    groups have lost their spans and no head needs one, each head stands for its own column.
     """
     columns = _columns(header, labels)
     _fill(columns, labels, order, corner=corner)
@@ -60,7 +61,7 @@ def find_heads(
     codes = [column.code for column in named]
     if not any(codes) or not has_place(codes, order):
         return []
-    if _have_no_reach(header, labels) and set(order) - set(codes) and not _are_whole(header):
+    if set(order) - set(codes) and not _are_whole(header) and _have_no_reach(header, labels):
         return []
     heads: list[Head] = []
     for column in named:
@@ -224,7 +225,7 @@ def _fill_last(columns: Sequence[_Column], labels: LabelSet, order: Sequence[str
     if labels.is_leaf(text) or not (in_place or all(not column.above for column in columns)):
         return
     share = _TRACE if in_place else _HALF
-    if any(shares(text, words, share) for words in labels.words_of(code)):
+    if any(kept(text, words) >= share for words in labels.words_of(code)):
         columns[place].code, columns[place].similar = code, True
 
 

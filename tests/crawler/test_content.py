@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.content import children, forward, is_script_only
+from crawler.content import children, forward
 from crawler.families import FAMILIES
 from crawler.tasks import canonical
+from pipelines.challenges import is_script_only
 
 URL = "http://www.a.gov.cn/zfxxgk/202401/t20240122_1.html"
 SITE = "http://www.a.gov.cn"

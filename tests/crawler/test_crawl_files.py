@@ -47,5 +47,5 @@ def test_the_first_run_leaves_an_older_archive_alone(tmp_path: Path) -> None:
 
 
 def test_what_libraries_say_of_a_page_is_not_printed_beside_a_crawl(tmp_path: Path) -> None:
-    with Extraction(tmp_path / "dataset"):
+    with Extraction(tmp_path / "dataset", tmp_path / "archive"):
         assert not logging.getLogger("trafilatura.core").isEnabledFor(logging.WARNING)
