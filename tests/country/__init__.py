@@ -1,0 +1,1 @@
+"""Whole crawls of a simulated country: what stands on its portals against what came out."""

@@ -1,0 +1,127 @@
+"""A simulated country that is served, and the folders of whoever crawls it.
+
+Each crawl and each discovery runs in a process of its own, since Scrapy runs once in a process.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crawler.crawl import run_crawl
+from crawler.discovery.registry import Registered, register
+from crawler.discovery.rows import row_of
+from crawler.discovery.run import run_discovery
+from crawler.simulation.country import truth
+from crawler.simulation.country.clock import Clock, date_of
+from crawler.simulation.country.faults import Faults
+from crawler.simulation.country.log import Logged
+from crawler.simulation.country.model import Country
+from crawler.simulation.country.server import LIFETIME, Running, serve
+from crawler.summary import CrawlSummary
+from pipelines.reference import Portal, Reference
+
+_Result = TypeVar("_Result")
+_NIGHT = dt.time(1, 0, tzinfo=dt.UTC)
+
+
+def night_of(day: int) -> dt.datetime:
+    """Return the time that a crawl of a day has: one in the morning (UTC)."""
+    return dt.datetime.combine(date_of(day), _NIGHT)
+
+
+@dataclass(frozen=True)
+class World:
+    """A country that is served; ``folder`` holds the archive, the data set and the rest."""
+
+    running: Running
+    folder: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    @property
+    def dataset(self) -> Path:
+        return self.folder / "dataset"
+
+    @property
+    def data(self) -> Path:
+        """Where the registry of the working folder stands."""
+        return self.folder / "data"
+
+    @property
+    def country(self) -> Country:
+        return self.running.country
+
+    @property
+    def network(self) -> dict[str, Any]:
+        """The options by which the country is reached."""
+        addresses = [plan.address for plan in self.country.portals.values()]
+        return {"allow_hosts": addresses, "resolve": self.running.resolve()}
+
+    def home_pages(self) -> list[str]:
+        return [row["homepage"] for row in truth.registry(self.country, self.running.port)]
+
+    def portals(self) -> list[Portal]:
+        """Return the registry as it should be; for crawls whose matter is not discovery."""
+        return [Portal(**row) for row in truth.registry(self.country, self.running.port)]
+
+    def discover(self, **options: Any) -> list[Portal]:
+        """Find the portals from their home pages, register them, and return what was added."""
+        values = {"archive": self.folder / "discovery", "delay": 0, **self.network, **options}
+        added = apart(_discover, self.home_pages(), self.data, values)
+        rows = {portal.key: portal for portal in Reference.load(self.data).portals}
+        return [rows[one.key] for one in added]
+
+    def crawl(self, portals: Sequence[Portal], *, day: int = 0, **options: Any) -> CrawlSummary:
+        """Crawl on a day of the country, without a delay unless ``options`` say one."""
+        self.running.clock.day = day
+        values = {
+            "archive": self.archive,
+            "state": self.state,
+            "dataset": self.dataset,
+            "delay": 0,
+            "now": partial(night_of, day),
+            **self.network,
+            **options,
+        }
+        return apart(run_crawl, portals, **values)
+
+    def asked_on(self, day: int) -> list[Logged]:
+        """Return the requests of a day as the server saw them, robots.txt too."""
+        return [entry for entry in self.running.log if entry.day == day]
+
+
+@contextmanager
+def world(
+    country: Country, folder: Path, *, faults: Faults | None = None, lifetime: float = LIFETIME
+) -> Iterator[World]:
+    """Serve a country on loopback until the block ends, or ``lifetime`` seconds."""
+    with serve(country, clock=Clock(), faults=faults, lifetime=lifetime) as running:
+        yield World(running, folder)
+
+
+def apart(run: Callable[..., _Result], *values: Any, **options: Any) -> _Result:
+    """Run a function where no reactor has run yet."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.crawl", "crawler.spiders.reports"])
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(run, *values, **options).result(timeout=LIFETIME)
+
+
+def _discover(urls: Sequence[str], data: Path, options: dict[str, Any]) -> list[Registered]:
+    run = run_discovery(urls, **options)
+    reference = Reference.load(data)
+    return [register(found, row_of(found, reference), data) for found in run.found if found.columns]
