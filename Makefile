@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint columns kills accuracy clean
+.PHONY: demo test lint columns kills country accuracy clean
 
 demo: $(STAMP)
 	@$(BIN)/gongkai demo --out data/demo
@@ -21,6 +21,10 @@ lint: $(STAMP)
 # Extraction killed at twenty random moments, and the bytes after it (the tests do five).
 kills: $(STAMP)
 	@GONGKAI_TEST_KILLS=20 $(BIN)/python -m pytest -q -s tests/test_reextraction.py -k killed
+
+# Whole crawls of a simulated country at full size, with their figures (the tests do small ones).
+country: $(STAMP)
+	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s tests/country $(ARGS)
 
 # Documents made with known truth, read and counted cell by cell: make accuracy ARGS="--share 1/3".
 accuracy: $(STAMP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from itertools import islice, product
 from typing import Final
 
@@ -114,7 +115,8 @@ class Posting:
         original = self.posted[self._items["own", "own"][0]]
         first = original.first
         day = first.published_on + dt.timedelta(days=_COPY_AFTER)
-        body = Body("report", original.agency, original.year, day, self.seed, variant)
+        # It says the same to the letter, the date of its signature too, but for the variant.
+        body = replace(first.body, variant=variant)
         number = self._next_number()
         self.posted[number] = Posted(
             number,

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from crawler.simulation.country import truth
+from crawler.simulation.country.bodies import html_of
 from crawler.simulation.country.kinds import BY_YEAR, FREE, KINDS
 from crawler.simulation.country.model import Country
 from crawler.simulation.country.plan import build_country
@@ -48,6 +49,20 @@ def test_at_least_twenty_reports_stand_at_two_addresses_and_half_of_them_disagre
     assert len(twice) >= 20
     disagreeing = sum(report.disagrees for report in twice)
     assert abs(disagreeing - len(twice) / 2) <= 2
+
+
+def test_a_copy_that_agrees_says_the_same_to_the_letter(country: Country) -> None:
+    posts = [
+        (plan.posted, one) for plan in country.portals.values() for one in plan.posted.values()
+    ]
+    said = [
+        (html_of(one.first.body), html_of(posted[one.copy_of].first.body), one.first.body.variant)
+        for posted, one in posts
+        if one.copy_of is not None
+    ]
+    assert {variant for _, _, variant in said} == {0, 1}
+    for copy, original, variant in said:
+        assert (copy == original) == (variant == 0)
 
 
 def test_no_report_is_published_on_two_portals(country: Country) -> None:
