@@ -37,8 +37,8 @@ def read_statistics(
     """
     bands = list(carried)
     rows: list[Row] = []
-    for row in segment.rows:
-        found = bands_of(row, tables)
+    for place, row in enumerate(segment.rows):
+        found = bands_of(segment.rows, place, tables)
         if found:
             _read_rows(rows, bands or guess(rows), tables)
             bands, rows = found, []

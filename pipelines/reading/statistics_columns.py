@@ -34,8 +34,12 @@ AGAIN = {"value": "value again", "cumulative": "cumulative again"}
 Columns = dict[str, int]
 
 
-def bands_of(row: Row, tables: Tables) -> list[Columns]:
-    """Return the columns that a row of heads names; a label again begins another band."""
+def bands_of(rows: Sequence[Row], place: int, tables: Tables) -> list[Columns]:
+    """Return the columns that the row at a place names; a label again begins another band.
+
+    The rows below it tell a column of units, or one that counts the lines.
+    """
+    row = rows[place]
     bands: list[Columns] = [{}]
     roles = _roles(row, tables)
     twice = False
@@ -56,7 +60,7 @@ def bands_of(row: Row, tables: Tables) -> list[Columns]:
         bands[-1][role] = cell.column
     # A provincial form whose column of the year is lost still prints what was added up.
     named = all("label" in band and ("value" in band or "cumulative" in band) for band in bands)
-    if named and not any(_strange_between(row, band) for band in bands) and not twice:
+    if named and not any(_strange_between(rows, place, band) for band in bands) and not twice:
         return bands
     # Of two columns of values, or of labels without values between, none is known to be meant.
     return [{}] if named or twice else []
@@ -123,16 +127,33 @@ def _is_half(text: str, words: str) -> bool:
     return len(words) == _SOUND and len(printed) == 1 and printed in words
 
 
-def _strange_between(row: Row, band: Columns) -> bool:
-    """Whether several unknown heads part label and value: the damaged heads of another band."""
+def _strange_between(rows: Sequence[Row], place: int, band: Columns) -> bool:
+    """Whether several unknown heads part label and value: the damaged heads of another band.
+
+    A column of units and one that counts the lines are no band, however their heads are spelled.
+    """
     between = [
         cell
-        for cell in row.own
+        for cell in rows[place].own
         if band["label"] < cell.column < band.get("value", band.get("cumulative", 0))
         and f"?{cell.column}" in band
         and not is_empty(cell)
     ]
-    return len(between) > 1
+    if len(between) <= 1:
+        return False
+    texts = [_texts(rows[place + 1 :], cell.column) for cell in between]
+    return not all(_are_units(found) or _counts_lines(found) for found in texts)
+
+
+def _texts(rows: Sequence[Row], place: int) -> list[str]:
+    """Return what a column prints, folded, without its empty cells."""
+    found = [fold(cell.text) for row in rows for cell in row.own if cell.column == place]
+    return [text for text in found if text]
+
+
+def _are_units(texts: Sequence[str]) -> bool:
+    """Whether most of some texts are units."""
+    return len(texts) > 1 and 2 * sum(text in UNITS for text in texts) > len(texts)
 
 
 def guess(rows: Sequence[Row]) -> list[Columns]:
@@ -174,8 +195,6 @@ def with_unit(band: Columns, rows: Sequence[Row]) -> Columns:
         return band
     places = {place for role, place in band.items() if role[0] == "?" and place > band["label"]}
     for place in sorted(places):
-        texts = [fold(cell.text) for row in rows for cell in row.own if cell.column == place]
-        filled = [text for text in texts if text]
-        if len(filled) > 1 and 2 * sum(text in UNITS for text in filled) > len(filled):
+        if _are_units(_texts(rows, place)):
             return {**{r: p for r, p in band.items() if p != place}, "unit": place}
     return band

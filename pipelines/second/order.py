@@ -4,7 +4,8 @@ A line of section three ends with seven value cells, one of the 2014 form with o
 unit, and section four is one row of fifteen values without a label. The official forms have 25
 lines in section three (2021) or 23 (2019, and 2021 with one row of 其他处理), and a fixed number in
 the 2014 form: where the rows found do not make exactly that many, nothing is said. Labels are
-looked at only for being there.
+looked at only for being there, and for showing that a line or column was moved: then nothing is
+said either.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipelines.schema import (
     STATISTICS_ITEMS,
 )
 from pipelines.second.figures import Lines, SecondReading, bare, cell_of, is_value
+from pipelines.second.moved import applicants_moved, lines_moved, results_moved
 
 _THREE_LINES = frozenset({"other_not_corrected", "other_fee_unpaid", "other_other"})
 _LINES_2021 = tuple(item for item in REQUEST_ITEMS if item != "other_handling")
@@ -124,6 +126,8 @@ def _requests(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
     wanted = [(kind, row) for kind, row in kinds if kind]
     if any(kind == "loose" and row.edge for kind, row in wanted):
         return ()
+    if applicants_moved(row.cells for kind, row in kinds if not kind):
+        return ()
     for is_ours, run in groupby(wanted, key=lambda pair: pair[0] == "requests"):
         if is_ours:
             table = _request_lines([row for _, row in run])
@@ -144,13 +148,18 @@ def _request_lines(rows: Sequence[PrintedRow]) -> Lines | None:
         if items is None:
             continue
         values = _values([row.cells for row in candidates], _WIDTH)
-        if values is None:
+        labels = (next(_labels(row.cells[::-1]), "") for row in candidates)
+        if values is None or lines_moved(dict(zip(items, labels, strict=True))):
             return None
         return {
             item: dict(zip(REQUEST_COLUMNS, map(cell_of, row), strict=True))
             for item, row in zip(items, values, strict=True)
         }
     return None
+
+
+def _labels(cells: Texts) -> Iterator[str]:
+    return (text for text in cells if not is_value(text))
 
 
 def _fills(row: PrintedRow) -> bool:
@@ -163,6 +172,8 @@ def _without_cut(rows: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
 
 
 def _disputes(kinds: Sequence[tuple[str, PrintedRow]]) -> tuple[Lines, ...]:
+    if results_moved(row.cells for kind, row in kinds if not kind):
+        return ()
     whole = [row.cells for kind, row in kinds if kind == "disputes"]
     paths = [row.cells for kind, row in kinds if kind == "path"]
     if not whole and len(paths) == len(DISPUTE_PATHS):
@@ -191,13 +202,17 @@ def _statistics(rows: Sequence[PrintedRow]) -> tuple[Lines, ...]:
         for at, row in enumerate(rows if places else ())
     ):
         return ()
-    values = [_beside_unit(cells) for cells in with_unit] or [
-        row.cells[-1]
+    lines = with_unit or [
+        row.cells
         for row in rows
         if len(row.cells) == 2 and not is_value(row.cells[0]) and _is_number(row.cells[1])  # noqa: PLR2004 - label and value
     ]
+    values = [_beside_unit(cells) if with_unit else cells[-1] for cells in lines]
     printed = [value for value in values if value is not None]
     if len(printed) != len(values) or len(printed) != len(STATISTICS_ITEMS):
+        return ()
+    labels = (next(_labels(cells), "") for cells in lines)
+    if lines_moved(dict(zip(STATISTICS_ITEMS, labels, strict=True))):
         return ()
     return (
         {

@@ -40,6 +40,31 @@ def test_two_bands_of_which_one_head_is_damaged_are_refused() -> None:
     assert any("条 | 5" in (finding.raw or "") for finding in reading.findings)
 
 
+def test_a_damaged_head_of_units_beside_a_column_that_counts_the_lines() -> None:
+    reading = read(
+        ["统计指标", "已位", "代码", "统计数"],
+        ["1.当面申请数", "件", "24", "6"],
+        ["2.传真申请数", "件", "25", "8"],
+        ["3.网络申请数", "件", "26", "12"],
+    )
+    found = [(line.item, line.unit, line.value) for line in reading.tables.statistics]
+    assert found == [
+        ("requests_in_person", "件", 6.0),
+        ("requests_by_fax", "件", 8.0),
+        ("requests_online", "件", 12.0),
+    ]
+
+
+def test_two_columns_of_numbers_under_damaged_heads_are_refused() -> None:
+    reading = read(
+        ["统计指标", "已位", "代码", "统计数"],
+        ["1.当面申请数", "件", "24", "6"],
+        ["2.传真申请数", "件", "9", "8"],
+        ["3.网络申请数", "件", "26", "12"],
+    )
+    assert reading.tables.statistics == []
+
+
 def test_two_years_side_by_side_give_no_number() -> None:
     reading = read(
         ["统计指标", "单位", "2015年", "2016年"],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.schema import REQUEST_ITEMS, STATISTICS_ITEMS
 from pipelines.second.figures import Lines, cell_of, is_value
 from pipelines.second.order import PrintedRow, by_row_order
 
@@ -190,6 +193,67 @@ def test_a_blank_beside_its_unit_is_a_value_and_a_cumulative_one_is_too_many() -
 
 def test_lines_without_units_have_a_label_and_a_number() -> None:
     assert statistics([[label, value] for label, _, value in STATISTICS])[:3] == ["0", "1", "2"]
+
+
+def labels_of(lines: Sequence[str], form: str, table: str) -> list[str]:
+    """Return a label as printed for each line, from the declaration of the form."""
+    declared = tomllib.loads(
+        resources.files("pipelines.formats").joinpath(f"{form}.toml").read_text("utf-8")
+    )
+    printed = {row.get("code"): row for row in declared[table]["rows"]}
+    return [
+        printed[line]["label"] if "label" in printed[line] else printed[line]["path"][-1]
+        for line in lines
+    ]
+
+
+def exchanged(rows: Sequence[Sequence[str]], at: int, other: int) -> list[Sequence[str]]:
+    moved = list(rows)
+    moved[at], moved[other] = moved[other], moved[at]
+    return moved
+
+
+def test_a_line_that_was_moved_leaves_nothing_to_the_order() -> None:
+    lines = [line for line in REQUEST_ITEMS if line != "other_handling"]
+    rows = [[label, *"1234567"] for label in labels_of(lines, "2021", "requests")]
+    assert len(read(rows)) == 1
+    assert read(exchanged(rows, 4, 6)) == ()
+
+
+def test_a_line_of_the_form_of_2014_that_was_moved() -> None:
+    labels = labels_of(list(STATISTICS_ITEMS), "2014", "statistics")
+    rows = [[label, "件", str(n)] for n, label in enumerate(labels)]
+    assert len(statistics(rows)) == 58
+    assert statistics(exchanged(rows, 23, 22)) == []
+
+
+def test_a_damaged_label_tells_of_no_move() -> None:
+    rows = [list(row) for row in LINES]
+    rows[4][0], rows[5][0] = "国秘密家", "规法其他禁止"
+    assert len(read(rows)) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "tables"),
+    [
+        (["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"], 1),
+        (["商业企业", "社会公益组织", "科研机构", "法律服务机构", "他"], 0),
+    ],
+)
+def test_a_column_of_section_three_that_was_moved(head: list[str], tables: int) -> None:
+    assert len(read([head, *LINES])) == tables
+
+
+@pytest.mark.parametrize(
+    ("head", "tables"),
+    [
+        (["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"], 1),
+        (["结果纠正", "结果维持", "其他结果", "尚未审结", "总计"], 0),
+    ],
+)
+def test_a_column_of_section_four_that_was_moved(head: list[str], tables: int) -> None:
+    rows = [PrintedRow(tuple(row)) for row in ([*head, *head], PATHS)]
+    assert len(by_row_order(rows).disputes) == tables
 
 
 @pytest.mark.parametrize(
