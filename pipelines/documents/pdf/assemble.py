@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.documents import printed
 from pipelines.documents.pdf.furniture import without_furniture
+from pipelines.documents.pdf.hanging import take_in
 from pipelines.documents.pdf.join import continues, grid_of, join
 from pipelines.documents.pdf.lines import TextLine, margins_of, paragraphs_of
 from pipelines.documents.pdf.parts import widen
@@ -95,15 +96,30 @@ def _parts(pages: Sequence[PageParts]) -> list[Part]:
     """Return lines and tables in reading order, tables joined over page ends."""
     kept = without_furniture([page.lines for page in pages], [page.height for page in pages])
     parts: list[Part] = []
+    page_before = 0
     for page, lines in zip(pages, kept, strict=True):
         on_page: list[Part] = sorted([*lines, *page.tables], key=lambda part: part.top)
-        last = parts[-1] if parts else None
         first = on_page[0] if on_page else None
-        if isinstance(last, Ruled) and isinstance(first, Ruled) and continues(last, first):
-            parts[-1] = join(last, first)
-            on_page = on_page[1:]
+        if isinstance(first, Ruled) and (last := _cut_by(parts[page_before:], first)):
+            while parts.pop() is not last:
+                pass
+            on_page[0] = join(last, first)
+        page_before = len(parts)
         parts += on_page
     return parts
+
+
+def _cut_by(page: Sequence[Part], lower: Ruled) -> Ruled | None:
+    """Return the table that a page ends with and that goes on in ``lower``, null where none does.
+
+    Lines below it that hang in its cells are put into them.
+    """
+    ends = next((place for place, part in enumerate(reversed(page)) if isinstance(part, Ruled)), 0)
+    below = [part for part in page[len(page) - ends :] if isinstance(part, TextLine)]
+    table = page[-1 - ends] if page else None
+    if not (isinstance(table, Ruled) and continues(table, lower)):
+        return None
+    return table if take_in(table, below, lower) else None
 
 
 def names_report(title: str) -> bool:

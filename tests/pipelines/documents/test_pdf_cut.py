@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.documents import read_document
-from pipelines.model import Grid
+from pipelines.model import Grid, Paragraph
 from pipelines.values import read_count
 from tests.pipelines.documents.pdf_pages import Sheet, Written, pdf
 
@@ -164,3 +164,30 @@ def test_a_date_and_a_time_with_a_narrow_space_between() -> None:
     # Only the gap is printed, of a quarter of the size of the letters.
     sheet = Sheet().text(60, 60, "发布日期：2022-03-11").text(162.3, 60, "14:30")
     assert read_document(pdf(sheet)).printed == (("发布日期", "2022-03-11 14:30"),)
+
+
+def cut_with_room(below: str, x: float) -> list[Grid | Paragraph]:
+    """A group of four lines, two on each page, and a text in the empty space before the cut."""
+    first, second = Sheet(), Sheet()
+    first.table(640, GROUPS, [("", 2, 1), "甲", "1"], ["乙", "2"], open_bottom=True)
+    first.line(GROUPS[1], 680, GROUPS[-1], 680).text(x, 720, below)
+    second.table(60, GROUPS, [("", 2, 1), "丙", "3"], ["丁", "4"], open_top=True)
+    second.line(GROUPS[1], 60, GROUPS[-1], 60)
+    return list(read_document(pdf(first, second)).blocks)
+
+
+def test_a_label_that_hangs_in_its_open_cell_far_below_the_last_row() -> None:
+    [grid] = cut_with_room("结果", 62)
+    assert isinstance(grid, Grid)
+    first = grid.cells[0]
+    assert (first.text, first.row, first.rowspan) == ("结果", 0, 4)
+
+
+@pytest.mark.parametrize(("text", "x"), [("结果", 90), ("附件说明", 62), ("12", 62)])
+def test_text_below_a_table_that_is_no_label_of_its_open_cell_stays_text(
+    text: str, x: float
+) -> None:
+    upper, between, lower = cut_with_room(text, x)
+    assert between == Paragraph(text)
+    assert isinstance(upper, Grid)
+    assert isinstance(lower, Grid)
