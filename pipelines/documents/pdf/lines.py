@@ -110,6 +110,11 @@ def margins_of(lines: Sequence[TextLine]) -> Margins | None:
     return Margins(min(line.left for line in long), max(line.right for line in long))
 
 
+def begins_chapter(text: str) -> bool:
+    """Whether a line begins as headings do: 三、 or （二）."""
+    return _CHAPTER.match(text) is not None
+
+
 def paragraphs_of(lines: Sequence[TextLine], margins: Margins | None) -> list[str]:
     """Join the lines of one paragraph: a full line goes on in one that begins at the margin."""
     found: list[str] = []
@@ -127,4 +132,4 @@ def paragraphs_of(lines: Sequence[TextLine], margins: Margins | None) -> list[st
 def _goes_on(before: TextLine, line: TextLine, margins: Margins) -> bool:
     full = before.right > margins.right - 2 * before.size
     flush = line.left < margins.left + line.size
-    return full and flush and not _CHAPTER.match(line.text)
+    return full and flush and not begins_chapter(line.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipelines.documents.pdf.lines import TextLine, begins_chapter
 from pipelines.documents.pdf.ruled import Ruled
 from pipelines.values import looks_like_value
 
@@ -16,17 +17,24 @@ from pipelines.values import looks_like_value
 _SAME_SIDE = 4.0
 #: A line of a form that is printed in parts has so many values at least.
 _VALUES = 5
+#: So many lines of text may stand above a part: 该部分以表格形式报告.
+_CAPTION = 2
 
 
 def widen(parts: Iterable[object]) -> None:
     """Give the tables that follow one another, the later ones without heads, as many columns."""
     run: list[Ruled] = []
-    for part in [*parts, None]:
-        if isinstance(part, Ruled) and run and _follows(run[-1], part):
+    between = 0
+    for part in parts:
+        if isinstance(part, Ruled):
+            if not (run and between <= _CAPTION and _follows(run[-1], part)):
+                _settle(run)
+                run = []
             run.append(part)
-            continue
-        _settle(run)
-        run = [part] if isinstance(part, Ruled) else []
+            between = 0
+        elif isinstance(part, TextLine):
+            between += _CAPTION + 1 if begins_chapter(part.text) else 1
+    _settle(run)
 
 
 def _follows(above: Ruled, below: Ruled) -> bool:

@@ -18,8 +18,9 @@ Lines = tuple[list[Rule], list[Rule]]
 _TOUCH = 3.0
 #: With fewer columns on one side a change of columns is that of a head over its columns.
 _SOME = 4
-#: Of the lines between columns so many may go on by chance.
-_BY_CHANCE = 0.34
+#: Of the lines between columns so many may go on by chance, and so many have to end.
+_BY_CHANCE = 0.5
+_ENDS = 3
 
 
 def parted(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Lines]:
@@ -47,4 +48,5 @@ def _is_seam(rule: Rule, level: Sequence[Rule], upright: Sequence[Rule]) -> bool
     above = {one for one in inside if one.low < rule.place - _TOUCH <= one.high}
     below = {one for one in inside if one.low <= rule.place + _TOUCH < one.high}
     fewest = min(len(above), len(below))
-    return fewest >= _SOME and len(above & below) <= _BY_CHANCE * fewest
+    shared = len(above & below)
+    return fewest >= _SOME and shared <= _BY_CHANCE * fewest and fewest - shared >= _ENDS

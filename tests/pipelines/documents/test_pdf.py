@@ -125,10 +125,11 @@ def test_other_columns_keep_two_tables() -> None:
 GROUPS = [60, 100, 220, 300, 400]
 
 
-def glued(lower: Sequence[float]) -> list[tuple[int, int]]:
-    """Print two tables of five columns without a gap; return height and width of what is read."""
-    upper = (50, 120, 190, 260, 330, 400)
-    numbers = ["1", "2", "3", "4", "5"]
+def glued(
+    lower: Sequence[float], upper: Sequence[float] = (50, 120, 190, 260, 330, 400)
+) -> list[tuple[int, int]]:
+    """Print two tables without a gap; return height and width of what is read."""
+    numbers = [str(number) for number in range(1, len(upper))]
     sheet = Sheet().text(50, 60, "标题").table(100, upper, numbers, numbers)
     sheet.table(140, lower, numbers, numbers, numbers)
     found = read_document(pdf(sheet)).blocks
@@ -137,6 +138,11 @@ def glued(lower: Sequence[float]) -> list[tuple[int, int]]:
 
 def test_tables_printed_without_a_gap_are_parted_where_their_columns_change() -> None:
     assert glued((50, 100, 150, 210, 330, 400)) == [(2, 5), (3, 5)]
+
+
+def test_tables_without_a_gap_may_share_some_sides_by_chance() -> None:
+    upper = (50, 90, 150, 200, 250, 300, 350, 400)
+    assert glued((50, 110, 150, 210, 262, 300, 350, 400), upper) == [(2, 7), (3, 7)]
 
 
 def test_rows_whose_columns_go_on_are_one_table() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.documents import read_document
-from pipelines.model import Grid, Paragraph
+from pipelines.model import Block, Grid, Paragraph
 from pipelines.values import read_count
 from tests.pipelines.documents.pdf_pages import Sheet, Written, pdf
 
@@ -166,7 +166,7 @@ def test_a_date_and_a_time_with_a_narrow_space_between() -> None:
     assert read_document(pdf(sheet)).printed == (("发布日期", "2022-03-11 14:30"),)
 
 
-def cut_with_room(below: str, x: float) -> list[Grid | Paragraph]:
+def cut_with_room(below: str, x: float) -> list[Block]:
     """A group of four lines, two on each page, and a text in the empty space before the cut."""
     first, second = Sheet(), Sheet()
     first.table(640, GROUPS, [("", 2, 1), "甲", "1"], ["乙", "2"], open_bottom=True)

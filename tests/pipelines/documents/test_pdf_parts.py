@@ -46,7 +46,13 @@ def test_a_table_with_heads_of_its_own_keeps_its_columns() -> None:
     assert [grid.width for grid in grids(sheet)] == [6, 8]
 
 
-def test_a_text_between_two_tables_parts_them() -> None:
+def test_a_caption_stands_between_the_parts_of_one_form() -> None:
+    sheet = Sheet().table(100, [60, *VALUES], HEADS, LINE).text(160, 170, "该部分以表格形式报告。")
+    sheet.table(200, [60, 100, 180, *VALUES], GROUPED)
+    assert [grid.width for grid in grids(sheet)] == [8, 8]
+
+
+def test_a_heading_between_two_tables_parts_them() -> None:
     sheet = Sheet().table(100, [60, *VALUES], HEADS, LINE).text(60, 170, "四、其他情况")
     sheet.table(200, [60, 100, 180, *VALUES], GROUPED)
     assert [grid.width for grid in grids(sheet)] == [6, 8]
