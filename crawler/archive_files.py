@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,28 +27,31 @@ class ArchiveFiles:
     def take_up(self) -> list[Path]:
         """Take up what killed runs left: torn files, and finished ones not yet extracted.
 
-        Returns the files that may hold answers which the killed run did not take in.
+        Returns the files that may hold answers which nobody took in: all that a crawl wrote
+        which was killed, and the last one of a crawl that was ended early.
         """
-        before = self.state.begin_run(dt.datetime.now(dt.UTC))
+        before = self.state.runs.first()
         leftovers = recover(self.archive)
         last = self.state.last_file()
+        known: list[Path] = []
         if before is not None:
-            # The run may have been killed between finishing a file and writing that down.
-            leftovers += [
+            finished = [
                 path
                 for path in sorted(self.archive.rglob("*.warc.gz"))
-                if path not in leftovers
-                and not self.state.knows_file(self._name(path))
-                and path.stat().st_mtime >= before.timestamp()
+                if path not in leftovers and path.stat().st_mtime >= before.timestamp()
             ]
+            known = [path for path in finished if self.state.knows_file(self._name(path))]
+            # The run may have been killed between finishing a file and writing that down.
+            leftovers += [path for path in finished if path not in known]
         if self.extraction is not None:
             for name in self.state.files_to_extract():
                 if (self.archive / name).is_file():
                     self.extraction.add(self.archive / name)
         for path in leftovers:
             self.closed(path)
-        finished = [self.archive / last] if last and (self.archive / last).is_file() else []
-        return [*finished, *leftovers]
+        if last is not None and (self.archive / last).is_file():
+            known.append(self.archive / last)
+        return [*dict.fromkeys(known), *leftovers]
 
     def closed(self, path: Path) -> None:
         """Take in a finished file."""

@@ -70,3 +70,16 @@ def awake(
             times = f"{standing.refusals} visits in a row were refused"
             skipped.append((portal, f"{rest}, since {times}; name it to ask all the same"))
     return chosen
+
+
+def still_to_visit(
+    portals: Sequence[Portal], state: State, now: dt.datetime, skipped: list[Skipped]
+) -> list[Portal]:
+    """Return the portals that a crawl which was killed, and goes on, was not done with."""
+    chosen = []
+    for portal in portals:
+        if state.runs.has_visited(portal.key, now):
+            skipped.append((portal, "it was visited by this crawl before that was killed"))
+        else:
+            chosen.append(portal)
+    return chosen

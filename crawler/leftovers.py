@@ -23,14 +23,17 @@ _WANTED: Final = frozenset({"request", "metadata"})
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """One response or revisit record that nobody took in: where it stands, and beside what."""
+    """One response or revisit record that nobody took in: where it stands, and beside what.
+
+    ``method`` and ``form`` are those of its request record.
+    """
 
     path: Path
     offset: int
     record_id: str
     url: str
     date: dt.datetime
-    method: str = "GET"
+    method: str = ""
     form: bytes = b""
     contexts: frozenset[Context] = frozenset()
 
@@ -69,7 +72,8 @@ def _read(path: Path, is_known: Callable[[str], bool]) -> Iterable[Leftover]:
         for record in WarcScan(file, _WANTED.__contains__):
             if isinstance(record, Record):
                 _take(path, record, found, is_known)
-    return found.values()
+    # Of an answer whose request was torn off nobody knows what it answered.
+    return [one for one in found.values() if one.method]
 
 
 def _take(

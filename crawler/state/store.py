@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,6 +11,7 @@ from crawler.state.addresses import Addresses, Answered
 from crawler.state.database import Database
 from crawler.state.lists import Lists
 from crawler.state.portals import PortalRows, Years
+from crawler.state.runs import Runs
 from crawler.state.visits import Visits
 
 
@@ -31,6 +31,7 @@ class State:
         self.lists = Lists(self._db)
         self.portals = PortalRows(self._db)
         self.years = Years(self._db)
+        self.runs = Runs(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -60,15 +61,7 @@ class State:
         )
         return self._db.row(query, record_id, record_id) is not None
 
-    # --- runs and their archive files ------------------------------------------------------
-
-    def begin_run(self, now: dt.datetime) -> dt.datetime | None:
-        """Write down that a run begins; returns when the one before began, if there was one."""
-        row = self._db.row("SELECT max(began_at) FROM runs")
-        with self._db.transaction():
-            self._db.write("DELETE FROM runs")
-            self._db.write("INSERT INTO runs VALUES (?)", now.isoformat())
-        return dt.datetime.fromisoformat(row[0]) if row and row[0] else None
+    # --- archive files ---------------------------------------------------------------------
 
     def knows_file(self, path: str) -> bool:
         """Tell whether an archive file was written down as finished."""

@@ -30,6 +30,10 @@ from pipelines.model import Context, Visit
 from pipelines.reference import Portal
 
 
+def _nowhere(_record: Visit) -> None:
+    """Write the record of a visit nowhere."""
+
+
 class PortalVisit:
     """One portal in one crawl: hands out tasks and takes in what came of them.
 
@@ -351,8 +355,11 @@ class PortalVisit:
             self._listing.queue.clear()
             self.pages.clear()
 
-    def end(self) -> Visit:
-        """Close the visit in the state and return its record."""
+    def end(self, write: Callable[[Visit], None] = _nowhere) -> Visit:
+        """Close the visit: its record is written, then the state is told; returns the record.
+
+        Raises what ``write`` raises; the visit then goes on the next time.
+        """
         key, now = self.portal.key, self._now()
         outcome = self.outcome or self._outcome_of_lists()
         tally = self._state.visits.tally(key, self.started_at)
@@ -368,11 +375,8 @@ class PortalVisit:
         # A visit that was cut short goes on the next time; one that came to its end does not.
         unfinished = self.outcome in {"stopped", "blocked", "challenged"}
         refused = outcome in REFUSED and (self.outcome in REFUSED or self._in_row.only_refused)
-        with self._state.transaction():
-            self._state.visits.end(key, finished=not unfinished)
-            self._state.portals.end(key, now, outcome, counts, refused=refused)
         self.outcome = outcome
-        return Visit(
+        record = Visit(
             portal=key,
             started_at=self.started_at,
             ended_at=now,
@@ -381,6 +385,13 @@ class PortalVisit:
             years_listed=tuple(sorted(self._listing.years_listed)),
             region_code=self.portal.division_code or None,
         )
+        write(record)
+        with self._state.transaction():
+            self._state.visits.end(key, finished=not unfinished)
+            self._state.portals.end(key, now, outcome, counts, refused=refused)
+            if not unfinished:
+                self._state.runs.visited(key, now)
+        return record
 
     def _outcome_of_lists(self) -> str:
         """Return how a visit ended that came to its end: by the worst list page."""
