@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -352,6 +353,22 @@ def test_visits_are_rows_by_portal_and_start(tmp_path: Path) -> None:
     stage_visits(tmp_path, (visit(1, 4), here))
     assert commit(tmp_path).files == 0
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+@pytest.mark.parametrize("commits", [1, 2])
+def test_of_a_visit_that_went_on_the_record_that_ended_last_counts(
+    tmp_path: Path, order: tuple[int, int], commits: int
+) -> None:
+    cut = visit(1, 4)
+    ends = {1: cut, 2: replace(cut, ended_at=cut.ended_at + dt.timedelta(hours=1), counts={})}
+    for number in order:
+        stage_visits(tmp_path, (ends[number], Partition(150000, 2023)))
+        if commits == len(order):
+            commit(tmp_path)
+    commit(tmp_path)
+    [row] = rows(tmp_path, "visits", 150000, 2023)
+    assert (row["ended_at"], row["entries"]) == (ends[2].ended_at, None)
 
 
 def test_a_visit_of_a_portal_that_moved_region_leaves_no_ghost(tmp_path: Path) -> None:
