@@ -64,7 +64,8 @@ def _last_ended(staged: pa.Table, known: pa.Table) -> pa.Table:
     for row in (*known.to_pylist(), *staged.to_pylist()):
         key = (row["portal"], row["started_at"])
         place = {"region": row["region"], "year": row["year"]}
-        rows[key] = {**max(rows.get(key, row), row, key=_end), **place}
+        last: dict[str, Any] = max(rows.get(key, row), row, key=_end)
+        rows[key] = {**last, **place}
     return pa.Table.from_pylist(list(rows.values()), schema=VISITS_SCHEMA)
 
 
