@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from crawler.families import Family
-from crawler.families.page import absolute, base_of, is_document, parse, squeeze
+from crawler.families.page import absolute, base_of, is_document, squeeze, tree_of
 from crawler.tasks import Kind, Task, canonical
 from pipelines.addresses import document_behind
+from pipelines.challenges import is_script_only
 
 _REFRESH = re.compile(r"^\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?[\"']?\s*([^\"'\s]+)", re.IGNORECASE)
 _LOCATION = re.compile(
@@ -30,6 +32,8 @@ _MOST = 0.7
 #: Elements inside each other that are looked through for it.
 _DEEPEST = 40
 _UNSEEN = frozenset({"script", "style", "title", "noscript"})
+#: Elements of which nothing counts for where the content of a page stands.
+_SILENT = _UNSEEN | {"a"}
 #: Where a script puts a picture in place once it is looked at, ``src`` is an empty one.
 _PICTURE_SOURCES = ("data-original", "data-src", "src", "oldsrc", "orisrc")
 #: No picture of a page of text is so narrow or so low as printed. Pixels.
@@ -44,7 +48,7 @@ def children(text: str, url: str, family: Family) -> list[Task]:
     Files count wherever the content or the element around it links to them, and elsewhere on
     the page where the link says 附件.
     """
-    root = parse(text)
+    root = tree_of(text)
     if root is None:
         return []
     base = base_of(root, url)
@@ -63,8 +67,8 @@ def children(text: str, url: str, family: Family) -> list[Task]:
 
 def forward(text: str, url: str) -> str | None:
     """Return where a page that says nothing itself leads to, by meta refresh or script."""
-    root = parse(text)
-    if root is None or len(visible(root)) > _SAYS_NOTHING:
+    root = tree_of(text)
+    if root is None or _says_something(root):
         return None
     base = base_of(root, url)
     for meta in root.iter("meta"):
@@ -81,7 +85,7 @@ def forward(text: str, url: str) -> str | None:
 
 def frames(text: str, url: str) -> list[str]:
     """Return the pages that a page shows in frames, in printed order."""
-    root = parse(text)
+    root = tree_of(text)
     if root is None:
         return []
     return [task.url for task in _frames(root, base_of(root, url)) if task.kind is Kind.FRAME]
@@ -89,7 +93,7 @@ def frames(text: str, url: str) -> list[str]:
 
 def names_year(text: str, year: int) -> bool:
     """Tell whether a page reads as the annual report of a year: it names it and is no menu."""
-    root = parse(text)
+    root = tree_of(text)
     if root is None:
         return False
     said = visible(root)
@@ -97,43 +101,83 @@ def names_year(text: str, year: int) -> bool:
     return bool(named) and len(said) > _A_MENU
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a page is a script and nothing to read."""
+    root = tree_of(text)
+    return root is not None and is_script_only(root)
+
+
 def visible(root: HtmlElement) -> str:
     """Return the text of a page that a reader sees."""
-    parts = (
-        (element.text or "", element.tail or "")
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN
-        else ("", element.tail or "")
-        for element in root.iter()
-    )
-    return squeeze("".join(piece for part in parts for piece in part))
+    return squeeze("".join(_pieces(root)))
+
+
+def _says_something(root: HtmlElement) -> bool:
+    """Tell whether more stands on a page than it says that leads on; no further than needed."""
+    seen = 0
+    for piece in _pieces(root):
+        seen += _printed(piece)
+        if seen > _SAYS_NOTHING:
+            return True
+    return False
+
+
+def _pieces(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN and element.text:
+            yield element.text
+        if element.tail:
+            yield element.tail
 
 
 def _content(root: HtmlElement, family: Family) -> HtmlElement:
     for selector in family.content:
-        found: list[HtmlElement] = CSSSelector(selector, translator="html")(root)
+        found: list[HtmlElement] = _selector(selector)(root)
         if found:
             return max(found, key=lambda element: len(element.text_content()))
     return _densest(root)
+
+
+@cache
+def _selector(css: str) -> CSSSelector:
+    return CSSSelector(css, translator="html")
 
 
 def _densest(root: HtmlElement) -> HtmlElement:
     """Return the smallest element that holds most of what the page says outside links."""
     body = root.find("body")
     block = root if body is None else body
-    whole = _own_length(block)
+    lengths = _own_lengths(block)
+    whole = lengths[block]
     for _ in range(_DEEPEST if whole else 0):
-        inner = max(block, key=_own_length, default=None)
-        if inner is None or _own_length(inner) < _MOST * whole:
+        inner = max(block, key=lengths.__getitem__, default=None)
+        if inner is None or lengths[inner] < _MOST * whole:
             break
         block = inner
     return block
 
 
-def _own_length(element: HtmlElement) -> int:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-        return 0
-    linked = sum(len(squeeze(a.text_content())) for a in element.iter("a"))
-    return max(0, len(visible(element)) - linked)
+def _own_lengths(block: HtmlElement) -> dict[HtmlElement, int]:
+    """Return how many characters each element says outside links, white space aside.
+
+    In one pass, from the last element to the first, so that what stands inside is known before
+    what is around it: pages hold thousands of elements inside each other.
+    """
+    elements = list(block.iter())
+    lengths = dict.fromkeys(elements, 0)
+    for element in reversed(elements):
+        if not isinstance(element.tag, str) or element.tag in _SILENT:
+            lengths[element] = 0
+        elif element.text:
+            lengths[element] += _printed(element.text)
+        around = element.getparent()
+        if around is not None and around in lengths:
+            lengths[around] += lengths[element] + (_printed(element.tail) if element.tail else 0)
+    return lengths
+
+
+def _printed(text: str) -> int:
+    return len("".join(text.split()))
 
 
 def _around(block: HtmlElement) -> HtmlElement:

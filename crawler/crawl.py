@@ -1,7 +1,7 @@
 """One crawl: portals in, an archive and the visits out.
 
 Scrapy runs in this process, and a process can do that once. What a killed run left in the
-archive is taken up first, and the portals that it was done with are not visited again.
+archive is taken up first.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from crawler import settings as project
 from crawler.archive_files import ArchiveFiles
 from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.browser.need import browser_settings
-from crawler.crawlable import awake, crawlable, still_to_visit
+from crawler.crawlable import awake, crawlable
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
 from crawler.leftovers import Leftovers
@@ -32,7 +33,7 @@ from crawler.visit import PortalVisit, hosts_of
 from crawler.warc_writer import utc_now
 from pipelines.errors import UserError
 from pipelines.identity import classify_title
-from pipelines.reference import Portal
+from pipelines.reference import Portal, Reference
 
 __all__ = ["CrawlSummary", "PortalResult", "Progress", "extract_left_over", "run_crawl"]
 
@@ -78,8 +79,6 @@ def run_crawl(
         extraction = None if dataset is None else stack.enter_context(Extraction(dataset, archive))
         files = ArchiveFiles(archive, held, extraction, on_file_closed, summary.files)
         leftovers = Leftovers(files.take_up(), held.knows_record)
-        held.runs.begin(dt.datetime.now(dt.UTC), f"sweep={sweep} years={sorted(set(years))}")
-        chosen = still_to_visit(chosen, held, now(), summary.skipped)
         if not insist:
             chosen = awake(chosen, held, now(), summary.skipped)
         guard = Guard(allow_hosts)
@@ -92,6 +91,7 @@ def run_crawl(
             years=frozenset(years),
             sweep=sweep,
             again=set_aside(dataset) if dataset else {},
+            classify=partial(classify_title, reference=Reference.load()),
         )
         crawl = Round(
             visits=iter(visits),
@@ -121,7 +121,6 @@ def run_crawl(
             )
         _account_for(chosen, summary)
         summary.extraction = files.commit()
-        held.runs.end()
     return summary
 
 
@@ -137,6 +136,7 @@ class _Visits:
     years: frozenset[int]
     sweep: bool
     again: Mapping[str, Sequence[str]]
+    classify: Callable[[str], str]
 
     def __iter__(self) -> Iterator[PortalVisit]:
         for portal in self.portals:
@@ -144,7 +144,7 @@ class _Visits:
                 portal,
                 state=self.state,
                 guard=self.guard,
-                classify=classify_title,
+                classify=self.classify,
                 limits=self.limits,
                 now=self.now,
                 years=self.years,

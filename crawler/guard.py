@@ -11,6 +11,7 @@ import ipaddress
 import socket
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from scrapy.exceptions import IgnoreRequest
@@ -24,10 +25,15 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _DOTS = str.maketrans("。．｡", "...")
 
 
+#: Host names that are kept with what they say; every request asks several times.
+_NAMES = 4096
+
+
 class RefusedError(IgnoreRequest):
     """This address is not to be fetched; the message is one line that says why."""
 
 
+@lru_cache(maxsize=_NAMES)
 def host_of(name: str) -> str:
     """Return the one spelling of a host name: NFKC, lower case, ASCII, no final dot.
 
@@ -44,6 +50,7 @@ def host_of(name: str) -> str:
         raise RefusedError(f"{name}: this is no host name") from None
 
 
+@lru_cache(maxsize=_NAMES)
 def literal_address(host: str) -> Address | None:
     """Return the address that a host spells out in any notation, or None for a name."""
     try:

@@ -11,12 +11,13 @@ from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, StopDownload
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import DNSLookupError
 
 from crawler.guard import RefusedError, host_of
+from crawler.pace import Pace
 from crawler.politeness import Gate, StoppedError, retry_after
 from crawler.resolver import AddressRefusedError
 from crawler.tls import HandshakeError, PolicyByHost, why_refused
@@ -50,6 +51,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         hosts = crawler.settings.getlist("GONGKAI_LEGACY_TLS")
         self._tls = PolicyByHost(self._contextFactory, hosts)
         self._contextFactory = cast("Any", self._tls)
+        self._pace = Pace()
         self._longest = crawler.settings.getfloat("GONGKAI_LONGEST_WAIT")
         self._busy_wait = crawler.settings.getfloat("GONGKAI_BUSY_WAIT")
         # Scrapy would throw away an answer that is too long; cut off, it is archived as such.
@@ -71,11 +73,12 @@ class PoliteHandler(HTTP11DownloadHandler):
             response = await self._download(request, host)
             if response.status in BUSY:
                 self._be_patient(gate, host, request, response)
+        await self._pace.turn()
         return response
 
     async def _download(self, request: Request, host: str) -> Response:
         try:
-            return await super().download_request(request)
+            return _as_received(await super().download_request(request))
         except DownloadFailedError as error:
             if (why := why_refused(error)) is None:
                 raise
@@ -114,3 +117,11 @@ class PoliteHandler(HTTP11DownloadHandler):
             request.meta[TOO_LONG] = seconds
         else:
             gate.hold(host, seconds)
+
+
+def _as_received(response: Response) -> Response:
+    """Return a packed body as no text: Scrapy would guess what its bytes say, at some cost."""
+    if not isinstance(response, TextResponse) or b"Content-Encoding" not in response.headers:
+        return response
+    kept = {name: getattr(response, name) for name in Response.attributes}
+    return Response(**kept)

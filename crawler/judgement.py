@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.archive import TRUNCATED, store_held, store_unchanged
-from crawler.content import children, forward, frames, names_year
+from crawler.content import children, forward, frames, names_year, says_nothing
 from crawler.families import FAMILIES, Family, ListPage, family_for
 from crawler.families.subcolumns import subcolumns
 from crawler.middlewares import KNOWN_REDIRECT, SELF_REDIRECT
@@ -16,7 +16,6 @@ from crawler.state import ListSaid
 from crawler.tasks import Kind, Task, Verdict, canonical
 from crawler.visit import Answer, PortalVisit
 from crawler.warc_writer import RecordRef
-from pipelines.challenges import is_script_only
 from pipelines.documents.decoding import decode
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.kinds import kind_of
@@ -94,7 +93,7 @@ def _judge_page(visit: PortalVisit, task: Task, answer: Answer, response: Respon
         visit.page_read(task, answer, _line_files(task))
     elif (target := forward(text, url)) is not None:
         visit.forwarded(task, answer, target)
-    elif is_script_only(text):
+    elif says_nothing(text):
         why = f"{url}: a script instead of a page"
         visit.failed(task, Verdict.CHALLENGED, why, answer.record.record_id)
     else:
@@ -144,7 +143,7 @@ def _read_list(
     # Only now, since some families keep their whole list inside a script.
     if target := forward(text, url):
         return ListSaid(ListPage((), (target,))), "", Verdict.GOOD
-    if is_script_only(text):
+    if says_nothing(text):
         return None, f"{url}: a script instead of a page", Verdict.CHALLENGED
     folders = _folders(visit, task, text, url)
     following = () if folders else tuple(frames(text, url))

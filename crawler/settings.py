@@ -53,6 +53,9 @@ DOWNLOAD_DELAY_JITTER = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # All that wait for their turn count here, not only what is on the wire.
 CONCURRENT_REQUESTS = 512
+# What one answer leads to is taken in one by one: it only goes into a queue, and Scrapy would
+# make a hundred tasks an answer for that.
+CONCURRENT_ITEMS = 1
 # Portals take turns in the order in which they are given.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 #: Longest wait, in seconds, that a Retry-After or Crawl-delay may ask for; beyond it the

@@ -37,16 +37,11 @@ def is_challenge(body: bytes, content_type: str | None) -> bool:
         root = _parse(decode(body, content_type)[0])
     except DocumentError:
         return False
-    return root is not None and _is_script_only(root) and not _leads_on(root)
+    return root is not None and is_script_only(root) and not _leads_on(root)
 
 
-def is_script_only(text: str) -> bool:
+def is_script_only(root: lxml.html.HtmlElement) -> bool:
     """Tell whether a page is a script and nothing to read; where it leads was looked for before."""
-    root = _parse(text)
-    return root is not None and _is_script_only(root)
-
-
-def _is_script_only(root: lxml.html.HtmlElement) -> bool:
     if root.find(".//script") is None or any(
         root.find(f".//{tag}") is not None for tag in _SHOWING
     ):

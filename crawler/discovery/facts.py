@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from crawler.content import visible
 from crawler.discovery.anchors import Anchor, anchors
 from crawler.families import Family, ListPage, Post, recognise
-from crawler.families.page import Entry, parse, squeeze
+from crawler.families.page import Entry, parse, squeeze, tree_of
 from crawler.families.titles import is_column
 from crawler.tasks import canonical
 
@@ -84,7 +84,7 @@ class PageFacts:
 
 def read_page(text: str, url: str, classify: Classify, family: Family | None = None) -> PageFacts:
     """Read a page; with ``family`` its list is read that way, else by what the page shows."""
-    root = parse(text)
+    root = tree_of(text)
     known, evidence = recognise(text, url)
     reader = family or known
     seen = visible(root) if root is not None else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from crawler.content import forward
+from crawler.content import forward, says_nothing
 from crawler.discovery import candidates as judge
 from crawler.discovery.anchors import Anchor
 from crawler.discovery.candidates import Candidate, Step, StepKind
@@ -32,7 +32,6 @@ from crawler.discovery.sitemaps import SiteMap
 from crawler.discovery.words import ColumnWords, Promise
 from crawler.families.page import is_document
 from crawler.tasks import canonical
-from pipelines.challenges import is_script_only
 
 _DEEPEST: Final = 6
 #: The year of the first Regulation (国务院令第492号): no report is older.
@@ -138,7 +137,7 @@ class Walk:
         is_empty = not (facts.listed.entries or facts.listed.following)
         if is_empty and (target := forward(text, url)):
             self._forwarded(probe, target)
-        elif is_empty and not facts.anchors and is_script_only(text):
+        elif is_empty and not facts.anchors and says_nothing(text):
             self.failed(probe, "challenged", f"{url}: a script instead of a page")
         else:
             self._in_row.clear()

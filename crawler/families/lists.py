@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.families.page import Entry, Link, ListPage, Post, entries_of, links, parse
+from crawler.families.page import Entry, Link, ListPage, Post, entries_of, links, tree_of
 from crawler.families.titles import is_entry
 
 
@@ -24,7 +24,7 @@ class Markup:
 
 def markup_of(text: str, url: str) -> Markup:
     """Take a page apart."""
-    root = parse(text)
+    root = tree_of(text)
     return Markup(text, url, root, tuple(links(root, url)) if root is not None else ())
 
 

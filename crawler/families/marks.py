@@ -7,8 +7,10 @@ link to the same host less, a link to another portal nothing: pages link to each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import unescape
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 #: Gives what was found on a page and how much it weighs, nothing where nothing was found.
@@ -35,7 +37,7 @@ def fingerprint(addresses: Mapping[str, int], markup: Mapping[str, int]) -> Fing
 
     def found(text: str, url: str) -> Mapping[str, int]:
         evidence: dict[str, int] = {}
-        links = list(own_links(text, url)) if shapes else []
+        links = own_links(text, url) if shapes else ()
         for shape, weight in shapes:
             if own := shape.search(url):
                 evidence[own[0]] = weight + _OWN
@@ -51,21 +53,22 @@ def fingerprint(addresses: Mapping[str, int], markup: Mapping[str, int]) -> Fing
     return found
 
 
-def own_links(text: str, url: str) -> Iterator[str]:
-    """Yield where the links of a text lead that stay on the host of ``url``.
+@lru_cache(maxsize=1)
+def own_links(text: str, url: str) -> tuple[str, ...]:
+    """Return where the links of a text lead that stay on the host of ``url``.
 
-    Links count wherever they are written, also in scripts and records.
+    Every family looks at the same ones. Links count wherever they are written, also in scripts and records.
     """
     here = host_of(url)
-    for number, link in enumerate(_LINK.finditer(text)):
-        if number >= _MOST_LINKS:
-            return
+    found: list[str] = []
+    for link in islice(_LINK.finditer(text), _MOST_LINKS):
         try:
             address = urljoin(url, unescape(link[2]).strip())
         except ValueError:
             continue
         if host_of(address) == here:
-            yield address
+            found.append(address)
+    return tuple(found)
 
 
 def host_of(url: str) -> str:

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import lxml.etree
@@ -125,6 +126,12 @@ def parse(text: str) -> HtmlElement | None:
         return lxml.html.document_fromstring(clean)
     except (lxml.etree.ParserError, ValueError):
         return None
+
+
+@lru_cache(maxsize=1)
+def tree_of(text: str) -> HtmlElement | None:
+    """Parse markup once for all who look at one page; nobody may change the tree."""
+    return parse(text)
 
 
 def base_of(root: HtmlElement, url: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from typing import Any
 
@@ -69,6 +70,7 @@ class ReportsSpider(Spider):
         self._on_visit = on_visit
         self._progress = progress
         self._answered = 0
+        self._known: Counter[str] = Counter()
         #: Why the crawl had to end, or an empty text: the archive cannot be written.
         self.fatal = ""
         #: Whether the time was up before every visit had ended.
@@ -132,6 +134,9 @@ class ReportsSpider(Spider):
     def _next(self, visit: PortalVisit) -> Iterator[Request]:
         while (task := visit.take()) is not None:
             yield self._request(visit, task)
+        # What other visits know has not changed since: with all of them it would be counted
+        # again after each answer.
+        self._known[visit.portal.key] = visit.known_size
         if visit.is_cut:
             if self._backfill:
                 self._cut.append(visit)
@@ -160,12 +165,13 @@ class ReportsSpider(Spider):
 
     def _end(self, visit: PortalVisit) -> None:
         del self._visits[visit.portal.key]
+        del self._known[visit.portal.key]
+        record = visit.end()
         try:
-            record = visit.end(archive_of(self.crawler).write_visit)
+            archive_of(self.crawler).write_visit(record)
         except ArchiveError as error:
             self.fatal = self.fatal or str(error)
-        else:
-            self._on_visit(visit, record)
+        self._on_visit(visit, record)
 
     # --- answers -------------------------------------------------------------------------
 
@@ -220,8 +226,7 @@ class ReportsSpider(Spider):
     def _go_on(self, visit: PortalVisit) -> list[Request]:
         self._answered += 1
         requests = [*self._next(visit), *self._begin()]
-        known = sum(v.known_size for v in self._visits.values())
-        self._progress(self._answered, self._answered + known)
+        self._progress(self._answered, self._answered + self._known.total())
         return requests
 
     def _annotate(self, record: RecordRef, context: Context) -> bool:

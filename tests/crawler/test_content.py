@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.content import children, forward
+from crawler.content import children, forward, says_nothing
 from crawler.families import FAMILIES
 from crawler.tasks import canonical
-from pipelines.challenges import is_script_only
 
 URL = "http://www.a.gov.cn/zfxxgk/202401/t20240122_1.html"
 SITE = "http://www.a.gov.cn"
@@ -113,7 +112,7 @@ def test_where_a_page_that_says_nothing_leads(page: str, target: str | None) -> 
     ],
 )
 def test_a_script_instead_of_a_page(page: str, expected: bool) -> None:
-    assert is_script_only(page) is expected
+    assert says_nothing(page) is expected
 
 
 @given(st.text(max_size=200))
@@ -122,7 +121,7 @@ def test_no_text_breaks_the_reading_of_a_page(text: str) -> None:
         for _, url in found(page, "hanweb"):
             assert canonical(url) == url
         forward(page, URL)
-        is_script_only(page)
+        says_nothing(page)
 
 
 def test_deep_and_wide_pages_end() -> None:
