@@ -13,9 +13,10 @@ from typing import Final, Literal
 
 #: ``500`` and ``503`` (with Retry-After) are answers; ``slow`` sends its answer in pieces;
 #: ``half_open`` takes the request and says nothing; ``reset`` breaks off with RST within the
-#: answer; ``long`` promises more bytes than it sends; ``truncated`` ends chunks too early;
-#: ``short`` promises fewer bytes than there are, which nobody can see: ask for it by name.
-Fault = Literal["500", "503", "slow", "half_open", "reset", "long", "truncated", "short"]
+#: answer; ``long`` promises more bytes than it sends; ``truncated`` ends chunks too early.
+#: By name only: ``moved`` redirects a GET to the same address with a word more in its query;
+#: ``short`` promises fewer bytes than there are, which nobody can see.
+Fault = Literal["500", "503", "slow", "half_open", "reset", "long", "truncated", "moved", "short"]
 
 USUAL: Final[tuple[Fault, ...]] = (
     "500",
@@ -36,7 +37,8 @@ class Faults:
 
     ``rate``: share of addresses that fail at first. ``most``: how often at most in a day.
     ``slow_seconds``: how long a slow answer takes. ``half_open_seconds``: after which the server
-    gives up a half-open one. ``retry_after``: seconds that a 503 asks for.
+    gives up a half-open one. ``retry_after``: seconds that a 503 asks for. ``latency``: up to so
+    many seconds pass before an answer begins, the same ones whenever an address is asked.
     """
 
     rate: float = 0.0
@@ -46,6 +48,13 @@ class Faults:
     slow_seconds: float = 1.0
     half_open_seconds: float = 30.0
     retry_after: int = 1
+    latency: float = 0.0
+
+    def latency_of(self, host: str, target: str) -> float:
+        """Return the seconds that pass before the answer of an address begins."""
+        if not self.latency:
+            return 0.0
+        return random.Random(f"{self.seed}/{host}/{target}/latency").uniform(0.0, self.latency)
 
 
 @dataclass(slots=True)

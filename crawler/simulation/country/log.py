@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -14,15 +16,18 @@ from crawler.simulation.country.robots import allows, crawl_delay
 
 #: Seconds by which two clocks may differ on one machine.
 _TOLERANCE: Final = 0.02
+#: Seconds after which the server sees that the other side has gone, where the machine is busy.
+_SEEN_LATE: Final = 0.25
 _OK: Final = 200
+_BUSY: Final = 503
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
     """One request as the server saw it.
 
-    ``started``: its head was read; ``ended``: the last byte was given away, or the connection
-    closed; both in seconds of ``time.monotonic``. ``target``: path and query; ``form``: what was
+    ``started``: its head was read; ``ended``: the last byte was given away, or it was seen
+    that the asker is gone (``half_open``); both in seconds of ``time.monotonic``. ``target``: path and query; ``form``: what was
     posted. ``status`` 0: no answer. ``is_conditional``: it named what it knew. ``fault``: what
     went wrong on purpose, or an empty text.
     """
@@ -67,12 +72,14 @@ def polite(
     delay: float | Mapping[str, float],
     *,
     robots: Mapping[str, str | None] | None = None,
+    retry_after: float = 0.0,
 ) -> list[str]:
     """Return every breach of politeness in a log, one line each; none for a polite crawl.
 
     ``delay``: seconds from the end of a request to the start of the next one to the same host,
-    for all or by host. ``robots``: text of the robots.txt of a host. Every request counts:
-    robots.txt itself, redirects, retries, whatever came of them.
+    for all or by host; ``retry_after``: at least so many after a 503. ``robots``: text of the
+    robots.txt of a host. Every request counts: robots.txt itself, redirects, retries, whatever
+    came of them.
     """
     by_host: dict[str, list[Logged]] = {}
     for entry in log:
@@ -81,20 +88,36 @@ def polite(
     for host, entries in by_host.items():
         entries.sort(key=lambda entry: entry.started)
         wait = delay if isinstance(delay, int | float) else delay.get(host, 0.0)
-        breaches += _too_soon(entries, wait)
+        breaches += _too_soon(entries, wait, max(wait, retry_after))
         breaches += _forbidden(entries, (robots or {}).get(host))
     return breaches
 
 
-def _too_soon(entries: list[Logged], delay: float) -> Iterator[str]:
-    ended = None
+def _too_soon(entries: list[Logged], delay: float, after_busy: float) -> Iterator[str]:
+    ended = -inf
+    #: Since when how long nothing may be asked.
+    since, wait = -inf, 0.0
     for entry in entries:
-        if ended is not None and entry.started < ended - _TOLERANCE:
+        if entry.started < ended - _TOLERANCE:
             yield f"{entry.host}: {entry.target} was asked while another request ran"
-        elif ended is not None and entry.started - ended < delay - _TOLERANCE:
-            gap = entry.started - ended
-            yield f"{entry.host}: {entry.target} was asked after {gap:.3f} s instead of {delay} s"
-        ended = entry.ended if ended is None else max(ended, entry.ended)
+        elif (gap := entry.started - since) < wait - _TOLERANCE:
+            yield f"{entry.host}: {entry.target} was asked after {gap:.3f} s instead of {wait} s"
+        over = entry.ended - (_SEEN_LATE if entry.fault == "half_open" else 0.0)
+        ended = max(ended, over)
+        own = after_busy if entry.status == _BUSY else delay
+        since, wait = max((since, wait), (over, own), key=sum)
+
+
+def gaps(log: Iterable[Logged]) -> list[float]:
+    """Return the seconds between the requests of each host, from end to start, least first."""
+    by_host: dict[str, list[Logged]] = {}
+    for entry in log:
+        by_host.setdefault(entry.host, []).append(entry)
+    return sorted(
+        after.started - before.ended
+        for entries in by_host.values()
+        for before, after in pairwise(sorted(entries, key=lambda entry: entry.started))
+    )
 
 
 def _forbidden(entries: list[Logged], robots: str | None) -> Iterator[str]:

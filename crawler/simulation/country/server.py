@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -41,8 +41,10 @@ _STARTS_WITHIN: Final = 30.0
 _PAGE: Final = {"Content-Type": "text/html"}
 _MISDIRECTED: Final = Answer(421, _PAGE, b"no such host here")
 _BAD: Final = Answer(400, _PAGE, b"bad request")
-#: Faults that are answers of their own, and those after which a connection lives on.
-_ANSWERS: Final = {"500": 500, "503": 503}
+#: Faults that are answers of their own; the connection lives on after them.
+_ANSWERS: Final = {"500": 500, "503": 503, "moved": 302}
+#: What the address of a page has more once it was moved.
+_MOVED: Final = "moved=1"
 
 
 @dataclass(slots=True)
@@ -141,24 +143,33 @@ class Server:
             answer, fault = self._answer(plan, day, asked)
         closes = not incoming.keeps_alive
         is_whole = fault is None or fault in _ANSWERS
+        ended = None
+        if latency := self.faults.latency_of(incoming.host, asked.target):
+            await asyncio.sleep(latency)
         try:
             if fault is None or is_whole:
-                await send(writer, answer, method=asked.method, closes=closes)
+                ended = await send(writer, answer, method=asked.method, closes=closes)
             else:
-                await send_wrongly(reader, writer, answer, fault, self.faults)
+                ended = await send_wrongly(reader, writer, answer, fault, self.faults)
                 await _end(writer, fault)
         finally:
             status = 0 if fault in {"half_open", "reset"} else answer.status
-            self._note(_entry(incoming, (started, day, address), status, fault))
+            times = (started, ended or time.monotonic())
+            self._note(_entry(incoming, times, (day, address), status, fault))
         return incoming.keeps_alive and (is_whole or fault == "slow")
 
     def _answer(self, plan: PortalPlan, day: int, asked: Request) -> tuple[Answer, Fault | None]:
+        asked = _where_it_was(asked)
         target = f"{asked.target} {asked.body}" if asked.body else asked.target
         fault = self._counter.decide(day, plan.host, target)
+        if fault == "moved" and asked.method == "POST":
+            fault = None
         if fault in _ANSWERS:
             headers = dict(_PAGE)
             if fault == "503":
                 headers["Retry-After"] = str(self.faults.retry_after)
+            if fault == "moved":
+                headers["Location"] = f"{asked.target}{'&' if asked.query else '?'}{_MOVED}"
             return Answer(_ANSWERS[fault], headers, b"<html><body>busy</body></html>"), fault
         return self.site.answer(plan, day, asked), fault
 
@@ -176,14 +187,25 @@ async def _end(writer: asyncio.StreamWriter, fault: Fault) -> None:
             await writer.wait_closed()
 
 
+def _where_it_was(asked: Request) -> Request:
+    """Return the request for the page at the address that it was moved from."""
+    if not asked.query.endswith(_MOVED):
+        return asked
+    return replace(asked, query=asked.query.removesuffix(_MOVED).removesuffix("&"))
+
+
 def _entry(
-    incoming: Incoming, moment: tuple[float, int, str], status: int, fault: Fault | None
+    incoming: Incoming,
+    times: tuple[float, float],
+    where: tuple[int, str],
+    status: int,
+    fault: Fault | None,
 ) -> Logged:
-    started, day, address = moment
+    (started, ended), (day, address) = times, where
     asked = incoming.asked
     return Logged(
         started=started,
-        ended=time.monotonic(),
+        ended=ended,
         day=day,
         host=incoming.host,
         address=address,

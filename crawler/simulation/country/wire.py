@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -68,11 +69,16 @@ async def read_request(reader: asyncio.StreamReader) -> Incoming | None:
 
 async def send(
     writer: asyncio.StreamWriter, answer: Answer, *, method: str = "GET", closes: bool = False
-) -> None:
-    """Send a whole and right answer."""
+) -> float:
+    """Send a whole and right answer; return when its last byte was given away.
+
+    That is taken down before it goes: the other side may be ready sooner than this one is back.
+    """
     body = b"" if method == "HEAD" else answer.body
+    ended = time.monotonic()
     writer.write(_head(answer, len(answer.body), closes=closes) + body)
     await writer.drain()
+    return ended
 
 
 async def send_wrongly(
@@ -81,13 +87,18 @@ async def send_wrongly(
     answer: Answer,
     fault: Fault,
     faults: Faults,
-) -> None:
-    """Send an answer with a fault of the way; all but ``slow`` end the connection."""
+) -> float:
+    """Send an answer with a fault of the way; all but ``slow`` are to end the connection.
+
+    Returns when the last byte was given away, or when it was seen that the other side is gone.
+    """
+    if fault == "slow":
+        return await _send_slowly(writer, answer, faults.slow_seconds)
     if fault == "half_open":
         await _wait_for_end(reader, faults.half_open_seconds)
-    elif fault == "slow":
-        await _send_slowly(writer, answer, faults.slow_seconds)
-    elif fault == "reset" or not answer.body:
+        return time.monotonic()
+    ended = time.monotonic()
+    if fault == "reset" or not answer.body:
         _reset(writer, answer)
     elif fault == "truncated":
         await _send_half_of_chunks(writer, answer)
@@ -96,6 +107,7 @@ async def send_wrongly(
         length = max(0, len(answer.body) + by)
         writer.write(_head(answer, length, closes=True) + answer.body)
         await writer.drain()
+    return ended
 
 
 async def _wait_for_end(reader: asyncio.StreamReader, seconds: float) -> None:
@@ -105,13 +117,16 @@ async def _wait_for_end(reader: asyncio.StreamReader, seconds: float) -> None:
         return
 
 
-async def _send_slowly(writer: asyncio.StreamWriter, answer: Answer, seconds: float) -> None:
+async def _send_slowly(writer: asyncio.StreamWriter, answer: Answer, seconds: float) -> float:
+    ended = 0.0
     whole = _head(answer, len(answer.body), closes=False) + answer.body
     size = -(-len(whole) // _PIECES)
     for start in range(0, len(whole), size):
         await asyncio.sleep(seconds / _PIECES)
+        ended = time.monotonic()
         writer.write(whole[start : start + size])
         await writer.drain()
+    return ended
 
 
 def _reset(writer: asyncio.StreamWriter, answer: Answer) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from crawler.simulation.country.log import (
     Logged,
     delays_of,
+    gaps,
     polite,
     read_log,
     robots_of,
@@ -77,6 +78,25 @@ def test_retries_and_redirects_count_as_requests() -> None:
     assert len(polite([failed, asked(0.2, 0.3)], 1.0)) == 1
     moved = replace(asked(0, 0.1), status=302)
     assert len(polite([moved, asked(0.2, 0.3, "/moved.html")], 1.0)) == 1
+
+
+def test_a_busy_host_is_given_the_time_that_it_asked_for() -> None:
+    busy = replace(asked(0, 0.5), status=503)
+    assert polite([busy, asked(2.5, 2.6), asked(3.6, 3.7)], 1.0, retry_after=2.0) == []
+    [breach] = polite([busy, asked(1.5, 1.6)], 1.0, retry_after=2.0)
+    assert breach == "a.gov.cn: / was asked after 1.000 s instead of 2.0 s"
+
+
+def test_that_an_asker_has_gone_may_be_seen_late() -> None:
+    silent = replace(asked(0, 2.2), status=0, fault="half_open")
+    assert polite([silent, asked(3.0, 3.1)], 1.0) == []
+    assert len(polite([silent, asked(2.7, 2.8)], 1.0)) == 1
+    assert len(polite([silent, asked(1.0, 1.1)], 1.0)) == 1
+
+
+def test_gaps_are_those_between_the_requests_of_one_host_least_first() -> None:
+    log = [asked(9, 10), asked(0, 1), asked(3, 4), asked(3.5, 3.6, host=OTHER)]
+    assert gaps(log) == [2, 5]
 
 
 def test_a_forbidden_path_is_a_breach() -> None:

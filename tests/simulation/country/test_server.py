@@ -165,6 +165,28 @@ def test_errors_are_over_after_the_first_asking(connect: Connect) -> None:
         assert [entry.fault for entry in log] == [fault, ""]
 
 
+def test_a_page_that_was_moved_stands_at_the_address_that_it_leads_to(connect: Connect) -> None:
+    with served("moved") as running:
+        plan = portal(running)
+        connection = connect(running, plan)
+        answer = ask(connection, running, plan, "/?a=1")
+        answer.read()
+        assert (answer.status, answer.headers["Location"]) == (302, "/?a=1&moved=1")
+        page = ask(connection, running, plan, "/?a=1&moved=1").read()
+        assert page == ask(connection, running, plan, "/?a=1").read() != b""
+        log = eventually(running.log, 3)
+    assert [(entry.status, entry.fault) for entry in log] == [(302, "moved"), (200, ""), (200, "")]
+
+
+def test_every_answer_may_take_its_time(connect: Connect) -> None:
+    faults = Faults(latency=0.2)
+    with serve(build_country(1, kinds=["trs"], extras=()), faults=faults, lifetime=20) as running:
+        plan = portal(running)
+        ask(connect(running, plan), running, plan).read()
+        [entry] = eventually(running.log, 1)
+    assert 0 < faults.latency_of(plan.host, "/") <= entry.ended - entry.started
+
+
 def test_a_slow_answer_is_whole(connect: Connect) -> None:
     with served("slow") as running:
         plan = portal(running)
