@@ -27,8 +27,11 @@ from crawler.simulation.country.model import Country
 from crawler.simulation.country.server import LIFETIME, Running, serve
 from crawler.summary import CrawlSummary
 from pipelines.reference import Portal, Reference
+from tests.country.cost import Cost, costed
 
 _Result = TypeVar("_Result")
+#: Seconds after which a crawl or a discovery has hung; pytest stops smaller tests sooner.
+_PATIENCE = 4 * LIFETIME
 _NIGHT = dt.time(1, 0, tzinfo=dt.UTC)
 
 
@@ -87,8 +90,18 @@ class World:
 
     def crawl(self, portals: Sequence[Portal], *, day: int = 0, **options: Any) -> CrawlSummary:
         """Crawl on a day of the country, without a delay unless ``options`` say one."""
+        return self.crawl_costed(portals, day=day, **options)[0]
+
+    def crawl_costed(
+        self, portals: Sequence[Portal], *, day: int = 0, **options: Any
+    ) -> tuple[CrawlSummary, Cost]:
+        """Crawl as :meth:`crawl` does, and tell what that cost the crawling process."""
         self.running.clock.day = day
-        values = {
+        return apart(costed, run_crawl, portals, **self.options(day, **options))
+
+    def options(self, day: int, **options: Any) -> dict[str, Any]:
+        """Return what a crawl of a day is told, with other ``options`` besides or instead."""
+        return {
             "archive": self.archive,
             "state": self.state,
             "dataset": self.dataset,
@@ -97,7 +110,6 @@ class World:
             **self.network,
             **options,
         }
-        return apart(run_crawl, portals, **values)
 
     def asked_on(self, day: int) -> list[Logged]:
         """Return the requests of a day as the server saw them, robots.txt too."""
@@ -118,7 +130,7 @@ def apart(run: Callable[..., _Result], *values: Any, **options: Any) -> _Result:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["crawler.crawl", "crawler.spiders.reports"])
     with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(run, *values, **options).result(timeout=LIFETIME)
+        return pool.submit(run, *values, **options).result(timeout=_PATIENCE)
 
 
 def _discover(urls: Sequence[str], data: Path, options: dict[str, Any]) -> list[Registered]:
