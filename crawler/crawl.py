@@ -1,7 +1,7 @@
 """One crawl: portals in, an archive and the visits out.
 
 Scrapy runs in this process, and a process can do that once. What a killed run left in the
-archive is taken up first.
+archive is taken up first, and the portals that it was done with are not visited again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from crawler import settings as project
 from crawler.archive_files import ArchiveFiles
 from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.browser.need import browser_settings
-from crawler.crawlable import awake, crawlable
+from crawler.crawlable import awake, crawlable, still_to_visit
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
 from crawler.leftovers import Leftovers
@@ -79,6 +79,8 @@ def run_crawl(
         extraction = None if dataset is None else stack.enter_context(Extraction(dataset, archive))
         files = ArchiveFiles(archive, held, extraction, on_file_closed, summary.files)
         leftovers = Leftovers(files.take_up(), held.knows_record)
+        held.runs.begin(dt.datetime.now(dt.UTC), f"sweep={sweep} years={sorted(set(years))}")
+        chosen = still_to_visit(chosen, held, now(), summary.skipped)
         if not insist:
             chosen = awake(chosen, held, now(), summary.skipped)
         guard = Guard(allow_hosts)
@@ -121,6 +123,7 @@ def run_crawl(
             )
         _account_for(chosen, summary)
         summary.extraction = files.commit()
+        held.runs.end()
     return summary
 
 

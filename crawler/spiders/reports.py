@@ -166,12 +166,12 @@ class ReportsSpider(Spider):
     def _end(self, visit: PortalVisit) -> None:
         del self._visits[visit.portal.key]
         del self._known[visit.portal.key]
-        record = visit.end()
         try:
-            archive_of(self.crawler).write_visit(record)
+            record = visit.end(archive_of(self.crawler).write_visit)
         except ArchiveError as error:
             self.fatal = self.fatal or str(error)
-        self._on_visit(visit, record)
+        else:
+            self._on_visit(visit, record)
 
     # --- answers -------------------------------------------------------------------------
 

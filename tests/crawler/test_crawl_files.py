@@ -30,7 +30,7 @@ def _taken_up(archive: Path, state: State) -> list[str]:
 def test_a_file_finished_just_before_a_kill_is_taken_up_once(tmp_path: Path) -> None:
     minute = dt.timedelta(minutes=1)
     with State(tmp_path / "state") as state:
-        state.begin_run(LONG_AGO)
+        state.runs.begin(LONG_AGO)
         _file(tmp_path, "before.warc.gz", LONG_AGO - minute)
         _file(tmp_path, "noted.warc.gz", LONG_AGO + minute)
         _file(tmp_path, "lost.warc.gz", LONG_AGO + minute)
@@ -38,6 +38,19 @@ def test_a_file_finished_just_before_a_kill_is_taken_up_once(tmp_path: Path) -> 
         assert _taken_up(tmp_path, state) == ["lost.warc.gz"]
         assert _taken_up(tmp_path, state) == []
         assert state.files_to_extract() == ("lost.warc.gz", "noted.warc.gz")
+
+
+def test_answers_are_looked_for_in_all_files_of_a_crawl_that_was_killed(tmp_path: Path) -> None:
+    with State(tmp_path / "state") as state:
+        files = ArchiveFiles(tmp_path, state)
+        state.runs.begin(LONG_AGO)
+        _file(tmp_path, "before.warc.gz", LONG_AGO - dt.timedelta(minutes=1))
+        for name in ("1.warc.gz", "2.warc.gz"):
+            files.closed(_file(tmp_path, name, LONG_AGO))
+        assert [path.name for path in files.take_up()] == ["1.warc.gz", "2.warc.gz"]
+        # The last file of a crawl that was ended early may hold some, too.
+        state.runs.end()
+        assert [path.name for path in files.take_up()] == ["2.warc.gz"]
 
 
 def test_the_first_run_leaves_an_older_archive_alone(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Killed between a record and the state: what the archive holds whole is not asked again."""
+"""Killed at some step of a crawl: what the archive holds whole is not asked again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from crawler.archive_files import ArchiveFiles
+from crawler.bounds import Limits
 from crawler.crawl import CrawlSummary, run_crawl
 from crawler.state import State
 from crawler.state.lists import Lists
@@ -48,9 +50,9 @@ def _pages() -> Pages:
 
 
 def crawl_and_die(rows: list[Portal], where: str, number: int, **options: Any) -> CrawlSummary:
-    """Crawl, and be killed when the state is about to be told of an answer."""
-    owner: Any = {"list": Lists, "page": State}[where]
-    name = {"list": "put", "page": "answered"}[where]
+    """Crawl, and be killed at a step: before the state is told, or before the commit."""
+    owner: Any = {"list": Lists, "page": State, "commit": ArchiveFiles}[where]
+    name = {"list": "put", "page": "answered", "commit": "commit"}[where]
     tell, calls = getattr(owner, name), iter(range(1, 100))
 
     def die(self: Any, *values: Any) -> None:
@@ -102,3 +104,35 @@ def test_an_answer_that_is_in_the_archive_is_taken_from_there(
     }
     names = ("1.html", "2.html", "3.html", "4.html", "shared.pdf")
     assert parents == {(name, TITLE) for name in names}
+
+
+@pytest.mark.parametrize(("where", "number"), [("list", 2), ("page", 2), ("commit", 1)])
+def test_a_portal_that_was_done_with_is_not_visited_again_until_the_crawl_is_over(
+    where: str, number: int, tmp_path: Path
+) -> None:
+    pages: Pages = {}
+    for key in ("first", "second"):
+        pages[f"{key}.test.gov.cn", "/list.html"] = [Answer(list_page(f"{key}.html|{TITLE}"))]
+        pages[f"{key}.test.gov.cn", f"/{key}.html"] = [Answer(report_page())]
+    with serve(pages) as server:
+        rows = [portal(server, "first"), portal(server, "second")]
+        options: dict[str, Any] = {
+            "archive": tmp_path / "archive",
+            "state": tmp_path / "state",
+            "delay": 0,
+            "allow_hosts": ["127.0.0.1"],
+            "resolve": {host: "127.0.0.1" for host, _ in pages},
+            "limits": Limits(active=1),
+        }
+        with pytest.raises(BrokenProcessPool):
+            in_own_process(crawl_and_die, rows, where, number, **options)
+        summary = in_own_process(run_crawl, rows, **options)
+        once = Counter((asked.host, asked.path) for asked in server.log)
+        night = in_own_process(run_crawl, rows, **options)
+        lists = Counter((asked.host, asked.path) for asked in server.log)
+    assert {page: once[page] for page in pages} == dict.fromkeys(pages, 1)
+    skipped = {row.key: reason for row, reason in summary.skipped}
+    assert skipped["first"] == "it was visited by this crawl before that was killed"
+    assert ("second" in skipped) == (where == "commit")
+    assert night.skipped == []
+    assert {path for (_, path), times in (lists - once).items()} == {"/robots.txt", "/list.html"}

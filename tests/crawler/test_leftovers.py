@@ -11,6 +11,7 @@ from crawler.conditional import KnownRecord
 from crawler.http_message import HttpRequest, HttpResponse
 from crawler.leftovers import Leftovers
 from crawler.warc_writer import RecordRef, WarcWriter
+from pipelines.captures.records import Record, WarcScan
 from pipelines.model import Context
 
 NOON = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
@@ -59,6 +60,19 @@ def test_what_was_taken_in_or_lacks_a_context_or_is_older_is_not_given(archive: 
 def test_half_an_answer_is_not_given(archive: Path) -> None:
     _write(archive, response=HttpResponse(200, body=b"half", truncated="disconnect"))
     assert _left(archive).take("GET", URL, b"", [], NOON) is None
+
+
+def test_an_answer_whose_request_was_torn_off_is_not_given(archive: Path) -> None:
+    _write(archive, request=HttpRequest(URL, method="POST", body=b"page=2"))
+    [path] = archive.iterdir()
+    with path.open("rb") as file:
+        records = [r for r in WarcScan(file, lambda _: True) if isinstance(r, Record)]
+    ends = {record.type: record.offset for record in records}
+    with path.open("r+b") as file:
+        file.truncate(ends["request"] + 20)
+    left = _left(archive)
+    assert left.take("GET", URL, b"", [], NOON) is None
+    assert left.take("POST", URL, b"page=2", [], NOON) is None
 
 
 def test_a_revisit_is_given_though_it_holds_no_body(archive: Path) -> None:

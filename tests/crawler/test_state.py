@@ -205,7 +205,6 @@ def test_a_portal_that_refuses_is_left_alone_twice_as_long_each_time(tmp_path: P
 
 def test_archive_files_wait_until_they_are_extracted(tmp_path: Path) -> None:
     with State(tmp_path) as state:
-        assert state.begin_run(NOON) is None
         state.file_closed("b.warc.gz")
         state.file_closed("a.warc.gz")
         assert state.files_to_extract() == ("a.warc.gz", "b.warc.gz")
@@ -214,7 +213,32 @@ def test_archive_files_wait_until_they_are_extracted(tmp_path: Path) -> None:
         assert state.files_to_extract() == ("b.warc.gz",)
         assert state.knows_file("a.warc.gz")
         assert not state.knows_file("c.warc.gz")
-        assert state.begin_run(LATER) == NOON
+
+
+def test_a_crawl_that_is_killed_goes_on_with_all_its_runs_until_one_ends(tmp_path: Path) -> None:
+    with State(tmp_path) as state:
+        assert state.runs.first() is None
+        state.runs.begin(NOON)
+        state.runs.visited("a", NOON)
+    with State(tmp_path) as state:
+        state.runs.begin(LATER)
+        assert state.runs.first() == NOON
+        assert state.runs.has_visited("a", NOON + dt.timedelta(hours=11))
+        assert not state.runs.has_visited("a", NOON + dt.timedelta(hours=12))
+        assert not state.runs.has_visited("b", NOON)
+        state.runs.end()
+        assert state.runs.first() is None
+        assert not state.runs.has_visited("a", NOON)
+
+
+def test_a_crawl_that_asks_something_else_does_not_go_on_with_a_killed_one(tmp_path: Path) -> None:
+    with State(tmp_path) as state:
+        state.runs.begin(NOON, "years 2022")
+        state.runs.visited("a", NOON)
+        state.runs.begin(LATER, "all years")
+        assert not state.runs.has_visited("a", NOON)
+        state.runs.begin(LATER, "years 2022")
+        assert state.runs.has_visited("a", NOON)
 
 
 def test_one_crawl_at_a_time(tmp_path: Path) -> None:

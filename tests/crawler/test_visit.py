@@ -12,7 +12,7 @@ from crawler.bounds import Limits
 from crawler.families import Entry, ListPage, Post
 from crawler.state import ListSaid, State
 from crawler.tasks import Kind, Task, Verdict
-from pipelines.model import Context
+from pipelines.model import Context, Visit
 from tests.crawler.visiting import (
     NOON,
     SITE,
@@ -329,6 +329,25 @@ def test_an_unfinished_visit_goes_on_with_what_is_left(state: State) -> None:
     assert ended.counts["list_pages"] == 2
     assert ended.counts["reports_asked"] == 2
     assert ended.counts["entries_new"] == 2
+
+
+def test_a_visit_whose_record_was_not_written_is_not_over(state: State) -> None:
+    def full(_record: Visit) -> None:
+        raise OSError
+
+    visit = visit_of(state)
+    read_lists(visit, ListPage((entry(1),)))
+    good(visit)
+    with pytest.raises(OSError):
+        visit.end(full)
+    assert state.portals.get("a").last_complete is None
+
+    later = visit_of(state, now=NOON + dt.timedelta(hours=1))
+    assert the_rest(later) == []
+    written: list[Visit] = []
+    assert [later.end(written.append)] == written
+    assert state.portals.get("a").last_complete == NOON + dt.timedelta(hours=1)
+    assert (written[0].started_at, written[0].counts["reports_good"]) == (NOON, 1)
 
 
 def test_a_visit_that_goes_on_another_night_asks_its_lists_again(state: State) -> None:
