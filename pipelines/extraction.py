@@ -147,7 +147,7 @@ def _other_kind(capture: Capture, kind: str, message: str, reference: Reference)
     if kind in {"empty", "binary"}:
         return _unreadable(why_unreadable(capture.body))
     title = capture.context.list_title
-    if title is None or classify_title(title) != "report":
+    if title is None or classify_title(title, reference) != "report":
         return _unreadable(message)
     method = "ocr" if kind in {"image", "pdf"} else "text_layer"
     document = Document(kind=kind, method=method, decoding=None)
@@ -171,8 +171,8 @@ def read_parts(
     ``ask`` gives the second reading of the document; it is asked only where an identity breaks.
     """
     title = _title(document, capture)
-    kind = classify_title(title) if title else "unknown"
-    parts = split_reports(document.blocks, lambda text: classify_title(text) == "report")
+    kind = classify_title(title, reference) if title else "unknown"
+    parts = split_reports(document.blocks, lambda text: classify_title(text, reference) == "report")
     readings = [read_blocks(part.blocks, part.title or title) for part in parts]
     content = _content(document.blocks, readings)
     kept = [

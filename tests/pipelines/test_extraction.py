@@ -51,6 +51,18 @@ def extract(
     return extract_capture(capture, Reference.load())
 
 
+def test_a_longer_page_looks_no_oftener_at_the_reference_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[None] = []
+    load = Reference.load
+    monkeypatch.setattr(Reference, "load", lambda: looked.append(None) or load())
+    extract(page(TITLE, SECTION_TWO))
+    shorter = len(looked)
+    extract(page(TITLE, SECTION_TWO, *(f"<h2>第{n}节</h2><p>文字。</p>" for n in range(50))))
+    assert len(looked) <= 2 * shorter
+
+
 @pytest.mark.parametrize(
     ("status", "role"),
     [(404, "gone"), (410, "gone"), (403, "blocked"), (412, "blocked"), (521, "blocked")],
