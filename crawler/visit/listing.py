@@ -11,6 +11,7 @@ from crawler.families.titles import years_named
 from crawler.queues import TaskQueue
 from crawler.state import ListSaid, line_digest
 from crawler.tasks import Kind, Task, Verdict, canonical, key_of
+from crawler.visit.years import year_of
 from pipelines.model import Context
 from pipelines.reference import Portal
 
@@ -50,6 +51,8 @@ class Listing:
     ) -> None:
         self.queue = TaskQueue()
         self.reports: dict[str, Listed] = {}
+        #: Which family says so of an entry whose address is that of a year, by its key.
+        self.by_year: dict[str, str] = {}
         #: Keys of all entries met, those that are not asked too.
         self.met: set[str] = set()
         self.years_listed: set[int] = set()
@@ -87,7 +90,7 @@ class Listing:
         column.stale = 0 if fresh else column.stale + 1
         for entry in fresh[: self._limits.entries - len(column.seen)]:
             column.seen.add(_key(entry))
-            self._entry(task, entry)
+            self._entry(task, entry, said.family)
         if column.stale >= self._limits.stale_pages or len(column.seen) >= self._limits.entries:
             column.ended = True
             self.queue.remove(task.column)
@@ -125,7 +128,7 @@ class Listing:
         years = years_named(title)
         return not (self._years and years and self._years.isdisjoint(years))
 
-    def _entry(self, task: Task, entry: Entry) -> None:
+    def _entry(self, task: Task, entry: Entry, family: str) -> None:
         url = canonical(entry.url)
         key = key_of(url)
         context = Context(
@@ -152,7 +155,10 @@ class Listing:
         if not self.is_wanted(entry.title):
             self._counts.other_years += is_new
         elif self._is_ours(url):
-            report = Task(url, Kind.REPORT, (context,), files=files)
+            stem, year = year_of(family, url)
+            report = Task(url, Kind.REPORT, (context,), column=stem, files=files, year=year)
+            if year:
+                self.by_year[key] = family
             self.reports[key] = Listed(report, (line_digest(entry),))
 
 

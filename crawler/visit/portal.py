@@ -186,6 +186,8 @@ class PortalVisit:
         self._lists_done = True
         for column, family in self._listing.families.items():
             self._years.add(column, family)
+        for key, family in self._listing.by_year.items():
+            self._years.offer(family, self._listing.reports[key].task)
         with self._state.transaction():
             met = sorted(self._listing.met)
             self._state.visits.listed(self.portal.key, self.started_at, met)

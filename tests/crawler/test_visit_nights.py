@@ -364,36 +364,3 @@ def test_folders_of_a_column_are_lists_of_their_own(state: State) -> None:
     asked = [read_list(visit, page) for page in (ListPage(()), ListPage((entry(1),)))]
     assert [(t.url, t.column, t.depth) for t in asked] == [(f, f, 1) for f in folders[:2]]
     assert the_rest(visit) == [_address(1)]
-
-
-# --- years ---------------------------------------------------------------------------------
-
-BY_YEAR = f"{SITE}/module/xxgk/xxgkAnnualReport.jsp?fbtime=2020&area=11150100MB0000000X"
-YEARLY = replace(PORTAL, family="hanweb-report", columns=(BY_YEAR,))
-
-
-def _years_asked(state: State, day: int, *, show: set[int]) -> list[int]:
-    visit = visit_of(state, now=NOON + day * DAY, portal=YEARLY)
-    asked = []
-    while (task := visit.take()) is not None:
-        assert task.kind is Kind.REPORT
-        assert task.url == BY_YEAR.replace("2020", str(task.year))
-        asked.append(task.year)
-        visit.page_read(task, answer_of(task.url), shows_year=task.year in show)
-    visit.end()
-    return asked
-
-
-def test_all_years_are_asked_at_first_then_the_newest_and_the_next(state: State) -> None:
-    assert _years_asked(state, 0, show={2021, 2022}) == list(range(2008, 2025))
-    assert _years_asked(state, 1, show={2022}) == [2022, 2023]
-    assert _years_asked(state, 2, show={2023}) == [2022, 2023]
-    assert _years_asked(state, 3, show={2023}) == [2023, 2024]
-
-
-def test_a_first_visit_that_was_killed_goes_on_with_the_years_that_are_left(state: State) -> None:
-    killed = visit_of(state, portal=YEARLY)
-    for _ in range(5):
-        task = next_of(killed)
-        killed.page_read(task, answer_of(task.url), shows_year=True)
-    assert _years_asked(state, 0, show=set()) == list(range(2013, 2025))

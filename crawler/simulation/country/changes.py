@@ -25,11 +25,12 @@ from crawler.simulation.country.model import (
 )
 from crawler.simulation.country.robots import allows
 
-#: ``new``: a report with the date of the day. ``back_dated``: one with an old date, which stands
-#: far down in the list. ``amended``: another number, and another title (odd pages) or date in the
-#: list. ``silent``: another number, the same line. ``withdrawn``: 404 and no line any more;
-#: ``withdrawn_home``: a redirect home, and the line still stands. ``worse``: the tables are gone
-#: and the date in the list is new; ``mended``: they are back, the line stays.
+#: ``new``: a report with the date of the day; where each year has its address, that of the year
+#: before. ``back_dated``: one with an old date, which stands far down in the list.
+#: ``amended``: another number, and another title (odd pages) or date in the list. ``silent``:
+#: another number, the same line. ``withdrawn``: 404 and no line any more; ``withdrawn_home``: a
+#: redirect home, and the line still stands. ``worse``: the tables are gone and the date in the
+#: list is new; ``mended``: they are back, the line stays.
 What = Literal[
     "new", "back_dated", "amended", "silent", "withdrawn", "withdrawn_home", "worse", "mended"
 ]
@@ -118,21 +119,14 @@ def _candidate(plan: PortalPlan, rng: random.Random) -> int | None:
 
 
 def _post(plan: PortalPlan, change: Change, seed: int) -> PortalPlan:
-    """Post a report of an agency that had none, in the first column."""
+    """Post a report in the first column: of its agency, or of one that had none."""
     if change.number != _next_number(plan):
         raise ValueError(f"the next page of {plan.key} is {_next_number(plan)}")
-    known = {posted.agency for posted in plan.posted.values()}
-    agencies = (
-        f"{plan.name}{name}" if _is_department(plan) else f"{plan.division.name}{name}"
-        for name in names.LATE
-    )
-    agency = next((one for one in agencies if one not in known), None)
-    if agency is None:
-        raise ValueError(f"{plan.key} has no agency left for another report")
     day = date_of(change.day)
     if change.what == "back_dated":
         day = day.replace(year=day.year - _OLD_BY, month=2)
     year = day.year - 1
+    agency = _agency_of_year(plan, year) if plan.cms in BY_YEAR else _late_agency(plan)
     version = Version(
         change.day,
         names.report_title(agency, year, seed),
@@ -143,6 +137,25 @@ def _post(plan: PortalPlan, change: Change, seed: int) -> PortalPlan:
     first, *others = plan.columns
     columns = (_with_item(first, change.number), *others)
     return replace(plan, columns=columns, posted={**plan.posted, change.number: posted})
+
+
+def _late_agency(plan: PortalPlan) -> str:
+    known = {posted.agency for posted in plan.posted.values()}
+    agencies = (
+        f"{plan.name}{name}" if _is_department(plan) else f"{plan.division.name}{name}"
+        for name in names.LATE
+    )
+    agency = next((one for one in agencies if one not in known), None)
+    if agency is None:
+        raise ValueError(f"{plan.key} has no agency left for another report")
+    return agency
+
+
+def _agency_of_year(plan: PortalPlan, year: int) -> str:
+    agency = plan.posted[plan.columns[0].items[0]].agency
+    if any((one.agency, one.year) == (agency, year) for one in plan.posted.values()):
+        raise ValueError(f"{plan.key} has the report of {agency} on {year}")
+    return agency
 
 
 def _is_department(plan: PortalPlan) -> bool:

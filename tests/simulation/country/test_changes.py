@@ -150,3 +150,17 @@ def test_more_changes_than_the_country_can_have_is_an_error(country: Country) ->
 def test_a_change_of_a_page_that_is_not_there_is_an_error(country: Country) -> None:
     with pytest.raises(ValueError, match="no page 5"):
         with_changes(country, [Change(1, "silent", "p0000", 5)])
+
+
+@pytest.mark.parametrize("cms", sorted(BY_YEAR))
+def test_where_each_year_has_its_address_the_new_report_is_that_of_the_next_year(
+    country: Country, cms: str
+) -> None:
+    plan = next(plan for plan in country.portals.values() if plan.cms == cms)
+    newest = max(posted.year or 0 for posted in plan.posted.values())
+    number = max(plan.posted) + 1
+    changed = with_changes(country, [Change(1, "new", plan.key, number)])
+    posted = changed.portals[plan.key].posted[number]
+    assert (posted.agency, posted.year) == (plan.posted[1001].agency, newest + 1)
+    with pytest.raises(ValueError, match=f"{plan.key} has the report of"):
+        with_changes(changed, [Change(2, "new", plan.key, number + 1)])
