@@ -13,6 +13,20 @@ _BLOCKED: Final = frozenset({401, 403, 412, 429, 521})
 _GOOD: Final = frozenset({200, 203, 206})
 #: The class of a status that leads elsewhere.
 _REDIRECTS: Final = 3
+#: What a server says that was asked whether a page changed.
+_NOT_MODIFIED: Final = 304
+#: The answer that a page is as it was.
+UNCHANGED: Final = "unchanged"
+
+
+def answer_of(capture: Capture, reference: Reference) -> str:
+    """Return what the status says of an answer, so that equal bytes are not taken for one.
+
+    Empty for an answer whose body is read, ``unchanged`` for 304, else the role.
+    """
+    if capture.refused is None and capture.http_status == _NOT_MODIFIED:
+        return UNCHANGED
+    return role_by_status(capture, reference) or ""
 
 
 def role_by_status(capture: Capture, reference: Reference) -> str | None:

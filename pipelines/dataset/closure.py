@@ -18,13 +18,22 @@ def load_staged(
 
     Those of ``runs`` are counted.
     """
+    numbered = [(chunk, files.add(chunk.path)) for chunk in staged]
     nodes: set[int] = set()
-    for chunk in staged:
-        number = files.add(chunk.path)
-        for row, observation in light_rows(chunk.path):
-            times = 1 if chunk.run in runs else 0
-            scratch.add_staged(observation, Pointer(number, row), times=times)
-            nodes.update(observation.nodes())
+
+    def load() -> bool:
+        plain = True
+        for chunk, number in numbered:
+            for row, observation in light_rows(chunk.path):
+                times = 1 if chunk.run in runs else 0
+                plain &= scratch.add_staged(observation, Pointer(number, row), times=times)
+                nodes.update(observation.nodes())
+        return plain
+
+    if not load():
+        # Two runs read a capture differently, which only the last of them tells.
+        scratch.restart()
+        load()
     return nodes
 
 

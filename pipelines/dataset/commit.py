@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.dataset.closure import Closure, load_staged
-from pipelines.dataset.decide import Decided, Placement, decide
+from pipelines.dataset.deciding import decide_all, join_pages
 from pipelines.dataset.encoding import canonical, decode
 from pipelines.dataset.fetch import Files
-from pipelines.dataset.joins import Joined, Pair, join_all
+from pipelines.dataset.index_rows import INDEX_SCHEMA
 from pipelines.dataset.journal import WAIT, Say, Transaction, writing
 from pipelines.dataset.layout import (
     INDEX,
@@ -31,8 +31,6 @@ from pipelines.dataset.layout import (
     local_root,
     part,
 )
-from pipelines.dataset.observation import INDEX_SCHEMA
-from pipelines.dataset.papers import IndexPapers
 from pipelines.dataset.parquet import (
     EXTRACTOR_KEY,
     READ_BY_KEY,
@@ -95,8 +93,8 @@ def _commit(root: Path, runs: Collection[str], reference: Reference | None) -> C
         nodes = load_staged(scratch, files, captures, runs)
         closure = Closure(scratch, files, root)
         closure.load(nodes)
-        _join(scratch, files, closure, reference)
-        _decide(scratch)
+        join_pages(scratch, files, closure, reference)
+        decide_all(scratch)
         writer = _Writer(root, files, scratch, transaction)
         for partition in scratch.partitions():
             writer.write(partition)
@@ -106,71 +104,6 @@ def _commit(root: Path, runs: Collection[str], reference: Reference | None) -> C
     changed = transaction.changes
     transaction.commit(chunk.path for chunk in (*captures, *visits))
     return CommitSummary(roles, changed)
-
-
-def _join(scratch: Scratch, files: Files, closure: Closure, reference: Reference | None) -> None:
-    """Read pages and what hangs on them as one, until nothing more is tied to what they give."""
-    papers = IndexPapers(files, lambda seen: scratch.pointer(seen.pair))
-    while True:
-        scratch.join_old()
-        scratch.tie()
-        nodes: set[int] = set()
-        for component in scratch.families():
-            observations = scratch.observations(component.values())
-            joins = join_all(observations, papers, reference or Reference.load())
-            nodes |= scratch.joined.add(joins, component)
-        if not closure.load(nodes):
-            break
-    scratch.joined.tie()
-
-
-def _decide(scratch: Scratch) -> None:
-    for component in scratch.components():
-        numbers = list(component.values())
-        observations = scratch.observations(numbers)
-        hung: dict[Pair, list[Pair]] = {}
-        candidates = []
-        for seen, number in zip(observations, numbers, strict=True):
-            candidates += scratch.joined.candidates(seen, number)
-            if pages := scratch.joined.pages_of(number):
-                hung[seen.pair] = pages
-        placements, reports = decide(candidates, hung)
-        placed = _one_a_row(placements)
-        for pair, placement in placed.items():
-            scratch.add_placement(placement, component[pair])
-        for decided in reports:
-            _add_report(scratch, decided, component, placed)
-
-
-#: Of the roles of a page, which showed several things over time, the first counts.
-_ROLES: Final = ("report", "copy", "superseded", "set_aside")
-
-
-def _one_a_row(placements: Iterable[Placement]) -> dict[Pair, Placement]:
-    found: dict[Pair, Placement] = {}
-    for placement in placements:
-        pair = placement.observation.base
-        if pair not in found or _ROLES.index(placement.role) < _ROLES.index(found[pair].role):
-            found[pair] = placement
-    return found
-
-
-def _add_report(
-    scratch: Scratch,
-    decided: Decided,
-    component: Mapping[Pair, int],
-    placed: Mapping[Pair, Placement],
-) -> None:
-    winner = decided.winner
-    page = component[winner.base]
-    leads = placed[winner.base].report_id == decided.report_id
-    if isinstance(winner, Joined):
-        number = component[winner.evidence]
-        extraction = scratch.joined.extraction_of(page, winner.payload)
-        scratch.add_report(decided, number, leads=leads, extraction=extraction)
-    else:
-        decided.findings += scratch.joined.unread(page) if leads else []
-        scratch.add_report(decided, page, leads=leads, extraction=None)
 
 
 class _Writer:
@@ -187,7 +120,8 @@ class _Writer:
     def write(self, partition: Partition) -> None:
         """Write the index and the tables of one partition."""
         index = self._index(partition)
-        tables = {"captures": in_order(CAPTURES, index.select(CAPTURES.column_names))}
+        shown = index.filter(index["shown"]).select(CAPTURES.column_names)
+        tables = {"captures": in_order(CAPTURES, shown)}
         new = self._rows(partition)
         for name in REPORT_TABLES:
             kept = self._kept(name, partition)
@@ -225,10 +159,9 @@ class _Writer:
         address = pc.coalesce(
             rows["url"], pc.binary_join_element_wise("sha256:", rows["payload_sha256"], "")
         )
-        keys = pa.table({"address": address, "payload": rows["payload_sha256"]})
-        return rows.take(
-            pc.sort_indices(keys, [("address", "ascending"), ("payload", "ascending")])
-        )
+        keys = {"address": address, "payload": rows["payload_sha256"], "answer": rows["answer"]}
+        order = [(name, "ascending") for name in keys]
+        return rows.take(pc.sort_indices(pa.table(keys), order))
 
     def _kept(self, name: str, partition: Partition) -> list[pa.Table]:
         """Old rows of a table that no touched report and no touched capture gave."""
@@ -273,7 +206,7 @@ class _Writer:
 
 
 def _index_rows(files: Files, placed: list[Placed]) -> pa.Table:
-    """Rows of the index as decided: role, report, and when the answer was seen."""
+    """Rows of the index as decided: role, report, whether shown, and when the answer was seen."""
     rows = files.take([row.pointer for row in placed], INDEX_SCHEMA.names)
     decided: dict[str, list[Any]] = {
         "report_id": [row.report_id for row in placed],
@@ -281,7 +214,9 @@ def _index_rows(files: Files, placed: list[Placed]) -> pa.Table:
         "last_seen_at": [
             row.observation.seen[-1] if row.observation.seen else None for row in placed
         ],
+        "shown": [row.shown for row in placed],
         "seen": [list(row.observation.seen) for row in placed],
+        "seen_by": [list(row.observation.seen_by) for row in placed],
         "nodes": [row.observation.nodes() for row in placed],
         "joined": [
             [

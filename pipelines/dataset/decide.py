@@ -21,9 +21,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipelines.dataset.hanging import UNREAD
 from pipelines.dataset.layout import NOWHERE, Partition
 from pipelines.dataset.observation import Observation, ReportKey, day_of
 from pipelines.model import Finding
+from pipelines.roles import UNCHANGED
 
 _EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 #: A chain of frames and attachments is followed no further than this.
@@ -292,8 +294,7 @@ def _withdrawn(
 
 
 def _gone_since(seen: Sequence[Observation]) -> int | None:
-    good = [one.last_seen for one in seen if one.reports or one.form]
-    last_good = max(good, default=-1)
+    last_good = max((one.last_seen for one in seen if _is_good(one)), default=-1)
     gone = {
         day_of(moment)
         for observation in seen
@@ -302,6 +303,12 @@ def _gone_since(seen: Sequence[Observation]) -> int | None:
         if moment > last_good
     }
     return min(gone) if len(gone) >= _CONFIRMED else None
+
+
+def _is_good(seen: Observation) -> bool:
+    """Whether a report or a file stood there; a file that could not be read may be none."""
+    stood = bool(seen.reports) or (bool(seen.form) and seen.form not in UNREAD)
+    return stood or seen.answer == UNCHANGED
 
 
 # --- rows of captures --------------------------------------------------------------------

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.dataset.errors import DatasetError
-from pipelines.dataset.observation import INDEX_SCHEMA, LIGHT, Observation
+from pipelines.dataset.index_rows import INDEX_SCHEMA, LIGHT
+from pipelines.dataset.observation import Observation
 from pipelines.dataset.parquet import open_file
 from pipelines.dataset.scratch import Pointer
 

@@ -21,6 +21,8 @@ PAGES: Final = frozenset({"html", "text", "mhtml"})
 #: Forms of files that links lead to. A picture that shows no text is none: the banner of a
 #: site would tie all its pages to each other.
 LINKED: Final = frozenset({"file", "scan", "picture", "several", "unread"})
+#: Forms of files of which nothing is known but that they could not be read.
+UNREAD: Final = frozenset({"unread", "unread_picture"})
 #: Kinds of link under which a report may hang on a page.
 _CARRYING: Final = frozenset({"attachment", "frame", "picture"})
 #: A picture that shows no table and less text than this is an ornament. Characters.

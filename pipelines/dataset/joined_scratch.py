@@ -126,6 +126,6 @@ def _from_json(text: str) -> Joined:
     values = json.loads(text)
     values["reports"] = tuple(ReportKey(*report) for report in values["reports"])
     values["parts"] = tuple((*pair,) for pair in values["parts"])
-    for name in ("seen", "links", "joined", "part_days", "evidence"):
+    for name in ("seen", "seen_by", "links", "joined", "part_days", "evidence"):
         values[name] = tuple(values[name])
     return Joined(**values)

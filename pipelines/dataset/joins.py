@@ -13,7 +13,9 @@ from typing import Protocol
 
 from pipelines.dataset.encoding import encode
 from pipelines.dataset.family import Family, Slot, State
-from pipelines.dataset.observation import Observation, ReportKey, day_of, report_keys
+from pipelines.dataset.hanging import UNREAD
+from pipelines.dataset.index_rows import report_keys
+from pipelines.dataset.observation import Observation, ReportKey, day_of
 from pipelines.joining import PROSE, WITH_TABLES, Body, Hung, Paper, choose, join
 from pipelines.model import Extraction, Finding
 from pipelines.reference import Reference
@@ -189,7 +191,7 @@ class _Page:
 
     def _say_unread(self, state: State) -> None:
         for part in state.parts:
-            if part.form not in {"unread", "unread_picture"}:
+            if part.form not in UNREAD:
                 continue
             where = part.url or part.source_path or part.address
             message = f"{where}, which hangs on this page: {self._papers.reason(part)}"
@@ -242,6 +244,7 @@ def _joined(
         "payload": "\n".join([page.payload, *(text for one in files for text in one.pair)]),
         "content": None if content is None else content.sha256,
         "seen": tuple(last[day] for day in sorted(last)),
+        "seen_by": (),
         "own_role": extraction.role,
         "trusted": extraction.trusted,
         "cells": {} if content is None else dict(content.cells),

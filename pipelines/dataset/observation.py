@@ -1,10 +1,12 @@
-"""An observation: one address and payload, when it was seen and what it gave.
+"""An observation: one answer of one address, when it was seen and what it gave.
 
-The set of observations decides every row of the dataset. Each is one row of the index beside
+Answers are the same where payload and what their status says are: no bytes at all may be a
+page that is gone, a server that failed and a page that was emptied, and each of them has its own
+days. The set of observations decides every row of the dataset. Each is one row of the index beside
 the tables (``_index``): the columns of ``captures``, what the decisions need, and the whole
 extraction as compressed JSON, so that a decision can turn out otherwise later without the
-archive. Merging two of one address and payload is commutative, so the order and the split of
-the sources do not matter.
+archive. Merging two of one key is commutative, so the order and the split of the sources do
+not matter.
 """
 
 from __future__ import annotations
@@ -12,78 +14,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import pyarrow as pa
-
 from pipelines.addresses import own_targets
-from pipelines.dataset.encoding import canonical, encode
-from pipelines.dataset.hanging import LINKED, hanging_of, split_link
-from pipelines.model import Capture, Extraction, Report
-from pipelines.schema import CAPTURES
-
-_REPORTS = pa.list_(
-    pa.struct(
-        [
-            ("report_id", pa.string()),
-            ("region", pa.int32()),
-            ("year", pa.int32()),
-            ("published_on", pa.string()),
-            ("digest", pa.string()),
-            ("name", pa.string()),
-            ("status", pa.string()),
-        ]
-    )
-)
-_JOINED = pa.list_(
-    pa.struct([("report_id", pa.string()), ("region", pa.int32()), ("year", pa.int32())])
-)
-
-#: Columns of the index beyond those of ``captures``. ``seen``: the last time on each day
-#: (UTC+8), microseconds since 1970, ascending. ``own_role``: the role of the capture by
-#: itself. ``cells``: value cells by table, JSON. ``nodes``: hashes of what ties the row to
-#: others. ``full``: false for a row that only says that an answer came again, which has no
-#: ``extraction``. ``reference``: fingerprint of the reference data. Those of
-#: ``pipelines.dataset.hanging``: ``form``, ``lacks_tables``, ``links``, ``document``;
-#: ``joined``: reports that a page gives together with what hangs on it.
-EXTRA: Final = (
-    ("seen", pa.list_(pa.int64())),
-    ("own_role", pa.string()),
-    ("trusted", pa.bool_()),
-    ("cells", pa.string()),
-    ("reports", _REPORTS),
-    ("has_findings", pa.bool_()),
-    ("capture_key", pa.string()),
-    ("nodes", pa.list_(pa.int64())),
-    ("full", pa.bool_()),
-    ("form", pa.string()),
-    ("lacks_tables", pa.bool_()),
-    ("links", pa.list_(pa.string())),
-    ("parent_path", pa.string()),
-    ("joined", _JOINED),
-    ("extractor_version", pa.string()),
-    ("reference", pa.string()),
-    ("extraction", pa.binary()),
-    ("document", pa.binary()),
-)
-#: Columns of the index that no decision needs.
-_HEAVY: Final = frozenset({"nodes", "extractor_version", "reference", "extraction", "document"})
-INDEX_SCHEMA: Final = pa.schema([*CAPTURES.arrow_schema, *(pa.field(*extra) for extra in EXTRA)])
-#: Columns of the index that the decisions read.
-LIGHT: Final = (
-    "url",
-    "source_path",
-    "fetched_at",
-    "payload_sha256",
-    "content_sha256",
-    "parent_url",
-    "warc_file",
-    "warc_offset",
-    "warc_record_id",
-    *(name for name, _ in EXTRA if name not in _HEAVY),
-)
+from pipelines.dataset.encoding import canonical
+from pipelines.dataset.hanging import LINKED, split_link
+from pipelines.model import Capture
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
@@ -120,9 +58,10 @@ class ReportKey:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the decisions know of one address and payload; times in microseconds since 1970.
+    """What the decisions know of one answer of one address; times in microseconds since 1970.
 
-    All but ``seen`` belongs to the earliest capture. ``full`` is false where only a later
+    All but ``seen`` and ``seen_by`` (the capture of each time, as :func:`node_of` hashes its key)
+    belongs to the earliest capture. ``answer``: see :func:`pipelines.roles.answer_of`. ``full`` is false where only a later
     sighting is known, whose extraction was not stored. ``form``, ``lacks_tables`` and ``links``
     are those of :class:`~pipelines.dataset.hanging.Hanging`. ``joined``: id, region and year of
     the reports that the last commit read from this page and what hangs on it.
@@ -150,6 +89,8 @@ class Observation:
     links: tuple[str, ...] = ()
     parent_path: str | None = None
     joined: tuple[tuple[str, int, int], ...] = ()
+    answer: str = ""
+    seen_by: tuple[int, ...] = ()
 
     def __hash__(self) -> int:
         """By its key, since two of one key are merged into one."""
@@ -161,9 +102,14 @@ class Observation:
         return self.url if self.url is not None else f"sha256:{self.payload}"
 
     @property
+    def mark(self) -> str:
+        """What tells answers of one address apart: the payload, and what its status says."""
+        return f"{self.payload} {self.answer}" if self.answer else self.payload
+
+    @property
     def pair(self) -> tuple[str, str]:
-        """Key of the observation."""
-        return (self.address, self.payload)
+        """Key of the observation: address and mark."""
+        return (self.address, self.mark)
 
     @property
     def last_seen(self) -> int:
@@ -248,6 +194,7 @@ class Observation:
         """Observation from :meth:`to_json`."""
         values = dict(zip(cls.__slots__, json.loads(text), strict=True))
         values["seen"] = tuple(values["seen"])
+        values["seen_by"] = tuple(values["seen_by"])
         values["reports"] = tuple(ReportKey(*report) for report in values["reports"])
         values["links"] = tuple(values["links"])
         values["joined"] = tuple((*report,) for report in values["joined"])
@@ -282,12 +229,19 @@ class Observation:
             links=tuple(row["links"]),
             parent_path=row["parent_path"],
             joined=tuple((one["report_id"], one["region"], one["year"]) for one in row["joined"]),
+            answer=row["answer"],
+            seen_by=tuple(row["seen_by"]),
         )
 
 
 def node(name: str) -> int:
     """64-bit hash; a collision ties two strangers together, which costs time and nothing else."""
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def node_of(capture_key: str) -> int:
+    """Hash of a capture's key, which is one of the nodes of its observation."""
+    return node(f"c{capture_key}")
 
 
 def provenance_of(capture: Capture) -> tuple[int, str, str, int, str]:
@@ -322,12 +276,34 @@ def merge(first: Observation, second: Observation) -> Observation:
 
     Seen at all times of both.
     """
-    last: dict[int, int] = {}
-    for moment in (*first.seen, *second.seen):
-        day = day_of(moment)
-        last[day] = max(moment, last.get(day, moment))
     base = first if takes_precedence(first, second) else second
-    return replace(base, seen=tuple(last[day] for day in sorted(last)))
+    return _seen_at(base, [*_sightings(first), *_sightings(second)])
+
+
+def without(seen: Observation, captures: frozenset[int]) -> Observation:
+    """Return it without the sightings of these captures (:func:`node_of`), but with its own."""
+    if captures.isdisjoint(seen.seen_by):
+        return seen
+    own = [] if seen.fetched_at is None else [(seen.fetched_at, node_of(seen.capture_key))]
+    return _seen_at(seen, [*own, *(one for one in _sightings(seen) if one[1] not in captures)])
+
+
+def _sightings(seen: Observation) -> Iterable[tuple[int, int]]:
+    return zip(seen.seen, seen.seen_by, strict=True)
+
+
+def _seen_at(seen: Observation, sightings: Iterable[tuple[int, int]]) -> Observation:
+    """Return it as seen then: of each day (UTC+8) the last time counts."""
+    last: dict[int, tuple[int, int]] = {}
+    for sighting in sightings:
+        day = day_of(sighting[0])
+        last[day] = max(sighting, last.get(day, sighting))
+    kept = [last[day] for day in sorted(last)]
+    return replace(
+        seen,
+        seen=tuple(moment for moment, _ in kept),
+        seen_by=tuple(capture for _, capture in kept),
+    )
 
 
 def takes_precedence(first: Observation, second: Observation) -> bool:
@@ -335,78 +311,3 @@ def takes_precedence(first: Observation, second: Observation) -> bool:
     if first.full != second.full:
         return first.full
     return first.provenance < second.provenance
-
-
-def observe(
-    capture: Capture, extraction: Extraction | None, *, version: str, reference: str
-) -> dict[str, Any]:
-    """Row of the index for one capture; with no extraction it only says that it came again."""
-    seen = [] if capture.fetched_at is None else [microseconds(capture.fetched_at)]
-    gave = extraction if extraction is not None else Extraction(role="seen")
-    encoded = encode(gave)
-    hanging = hanging_of(capture, gave)
-    context = capture.context
-    row: dict[str, Any] = {
-        "portal": context.portal,
-        "url": capture.url,
-        "source_path": capture.source_path,
-        "fetched_at": capture.fetched_at,
-        "last_seen_at": capture.fetched_at,
-        "http_status": capture.http_status,
-        "content_type": capture.content_type,
-        "payload_sha256": capture.payload_sha256,
-        "content_sha256": gave.content.sha256 if gave.content is not None else None,
-        "list_title": context.list_title,
-        "list_date": context.list_date,
-        "parent_url": context.parent_url,
-        "warc_file": capture.warc_file,
-        "warc_offset": capture.warc_offset,
-        "warc_record_id": capture.warc_record_id,
-        "seen": seen,
-        "own_role": gave.role,
-        "trusted": gave.trusted,
-        "cells": canonical(dict(gave.content.cells) if gave.content is not None else {}),
-        "reports": report_keys(gave.reports, encoded.digests),
-        "has_findings": bool(gave.findings),
-        "capture_key": capture_key(capture),
-        "full": extraction is not None,
-        "form": hanging.form,
-        "lacks_tables": hanging.lacks_tables,
-        "links": list(hanging.links),
-        "parent_path": capture.parent_path,
-        "joined": [],
-        "extractor_version": version,
-        "reference": reference,
-        "extraction": None if extraction is None else encoded.data,
-        "document": hanging.document,
-    }
-    light = {**row, "fetched_at": seen[0] if seen else None}
-    row["nodes"] = Observation.from_row(light).nodes()
-    return row
-
-
-def capture_key(capture: Capture) -> str:
-    """Return what tells captures apart: the record, or for a bare file its path and bytes."""
-    if capture.warc_record_id is not None:
-        return capture.warc_record_id
-    return f"{capture.source_path}\n{capture.payload_sha256}"
-
-
-def report_keys(reports: Sequence[Report], digests: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the fields of a :class:`ReportKey` for each report; of one id the first counts."""
-    keys: dict[str, dict[str, Any]] = {}
-    for report, digest in zip(reports, digests, strict=True):
-        published = report.fields.get("published_on")
-        keys.setdefault(
-            report.report_id,
-            {
-                "report_id": report.report_id,
-                "region": report.region,
-                "year": report.year,
-                "published_on": None if published is None else published.isoformat(),
-                "digest": digest,
-                "name": report.fields.get("agency_name"),
-                "status": report.fields.get("status"),
-            },
-        )
-    return list(keys.values())

@@ -18,24 +18,32 @@ from pipelines.dataset.decide import Decided, Placement
 from pipelines.dataset.encoding import canonical
 from pipelines.dataset.joined_scratch import JoinedScratch
 from pipelines.dataset.layout import Partition
-from pipelines.dataset.observation import Observation, merge, takes_precedence
+from pipelines.dataset.observation import (
+    Observation,
+    merge,
+    node_of,
+    takes_precedence,
+    without,
+)
 
 _TABLES = """
 create table observation (
-    id integer primary key, address text, payload text, value text,
-    file integer, row integer, times integer, is_part integer, unique (address, payload));
+    id integer primary key, address text, mark text, value text,
+    file integer, row integer, times integer, is_part integer, unique (address, mark));
 create table tie (node integer, observation integer);
 create index tie_by_node on tie (node);
 create index tie_by_observation on tie (observation);
-create table staged_capture (capture_key text primary key, address text, payload text);
-create table old_row (region integer, year integer, row integer, address text, payload text,
+create table staged_capture (capture_key text primary key, address text, mark text,
+    capture integer);
+create index staged_capture_by_address on staged_capture (address);
+create table old_row (region integer, year integer, row integer, address text, mark text,
     capture_key text, value text, file integer, is_joined integer default 0,
     primary key (region, year, row));
 create table touched_report (region integer, year integer, report_id text,
     primary key (region, year, report_id));
 create table touched_finding (payload text primary key);
 create table placement (region integer, year integer, observation integer, role text,
-    report_id text);
+    report_id text, shown integer);
 create index placement_by_partition on placement (region, year);
 create index placement_by_observation on placement (observation);
 create table report (region integer, year integer, report_id text, observation integer,
@@ -60,12 +68,16 @@ class OldRow:
 
 
 class Placed(NamedTuple):
-    """Row of the index to write: where its values are and what was decided; see ``joined``."""
+    """Row of the index to write: where its values are and what was decided; see ``joined``.
+
+    ``shown``: whether it is the row of ``captures`` of its address and payload.
+    """
 
     pointer: Pointer
     observation: Observation
     role: str
     report_id: str | None
+    shown: bool
 
 
 class ReportRow(NamedTuple):
@@ -87,6 +99,7 @@ class Scratch:
 
     def __init__(self) -> None:
         self._tied = 0
+        self._again = False
         self._families = bytearray()
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(
@@ -108,13 +121,29 @@ class Scratch:
 
     # --- what comes in ---
 
-    def add_staged(self, observation: Observation, pointer: Pointer, *, times: int) -> None:
-        """Add a staged capture; later calls are later runs. ``times`` counts it for this run."""
+    def add_staged(self, observation: Observation, pointer: Pointer, *, times: int) -> bool:
+        """Add a staged capture; later calls are later runs. ``times`` counts it for this run.
+
+        False where an earlier run read the same capture as something else: then all has to be
+        added again (:meth:`restart`).
+        """
+        key, pair = observation.capture_key, observation.pair
+        known = self._one("select address, mark from staged_capture where capture_key = ?", key)
+        if self._again:
+            if known == pair:
+                self._merge(observation, pointer, times=times)
+            return True
         self._db.execute(
-            "insert or replace into staged_capture values (?, ?, ?)",
-            (observation.capture_key, *observation.pair),
+            "insert or replace into staged_capture values (?, ?, ?, ?)",
+            (key, *pair, node_of(key)),
         )
         self._merge(observation, pointer, times=times)
+        return known is None or known == pair
+
+    def restart(self) -> None:
+        """Forget what was added, and know of each capture as what the last run read it."""
+        self._db.execute("delete from observation")
+        self._again = True
 
     def add_old(self, old: OldRow) -> bool:
         """Add a row of the index; false if it is known already."""
@@ -146,23 +175,27 @@ class Scratch:
         """Merge the old rows with what is staged.
 
         One whose capture was extracted again to something else is left out: it and all that it
-        gave are gone. One of the same pair only gives way to a capture that is not later.
+        gave are gone. So is each later sighting that was. One of the same pair only gives way to
+        a capture that is not later.
         """
         rows = self._db.execute(
             "select value, file, row from old_row where not exists"
             " (select 1 from staged_capture s where s.capture_key = old_row.capture_key"
-            " and (s.address, s.payload) != (old_row.address, old_row.payload))"
+            " and (s.address, s.mark) != (old_row.address, old_row.mark))"
             " and not is_joined"
         )
+        others = "select capture from staged_capture where address = ? and mark != ?"
         for value, file, row in rows:
-            self._merge(Observation.from_json(value), Pointer(file, row), older=True)
+            seen = Observation.from_json(value)
+            otherwise = frozenset(capture for (capture,) in self._all(others, *seen.pair))
+            self._merge(without(seen, otherwise), Pointer(file, row), older=True)
         self._db.execute("update old_row set is_joined = 1")
 
     def _merge(
         self, seen: Observation, pointer: Pointer, *, times: int = 0, older: bool = False
     ) -> None:
         found = self._db.execute(
-            "select id, value, file, row from observation where address = ? and payload = ?",
+            "select id, value, file, row from observation where address = ? and mark = ?",
             seen.pair,
         ).fetchone()
         if found is None:
@@ -218,10 +251,8 @@ class Scratch:
         nodes: set[int] = set()
         while queue:
             number = queue.pop()
-            address, payload = self._one(
-                "select address, payload from observation where id = ?", number
-            )
-            found[address, payload] = number
+            pair = self._one("select address, mark from observation where id = ?", number)
+            found[pair] = number
             for (node,) in self._all("select node from tie where observation = ?", number):
                 if node in nodes:
                     continue
@@ -239,16 +270,16 @@ class Scratch:
 
     def pointer(self, pair: tuple[str, str]) -> Pointer:
         """Where the row of an observation is."""
-        select = "select file, row from observation where address = ? and payload = ?"
+        select = "select file, row from observation where address = ? and mark = ?"
         return Pointer(*self._one(select, *pair))
 
     # --- what was decided ---
 
-    def add_placement(self, placed: Placement, number: int) -> None:
-        """Write down where an observation lies and what it is."""
+    def add_placement(self, placed: Placement, number: int, *, shown: bool) -> None:
+        """Write down where an observation lies and what it is; see :class:`Placed`."""
         self._db.execute(
-            "insert into placement values (?, ?, ?, ?, ?)",
-            (*placed.partition, number, placed.role, placed.report_id),
+            "insert into placement values (?, ?, ?, ?, ?, ?)",
+            (*placed.partition, number, placed.role, placed.report_id, shown),
         )
 
     def add_report(
@@ -297,11 +328,11 @@ class Scratch:
         ]
 
     def placed(self, partition: Partition) -> list[Placed]:
-        """Rows of the index to add to a partition, by address and payload."""
+        """Rows of the index to add to a partition, by address and mark."""
         rows = self._all(
-            "select id, file, row, value, role, report_id from placement"
+            "select id, file, row, value, role, report_id, shown from placement"
             " join observation on observation = id where region = ? and year = ?"
-            " order by address, payload",
+            " order by address, mark",
             *partition,
         )
         return [
@@ -310,8 +341,9 @@ class Scratch:
                 replace(Observation.from_json(value), joined=self.joined.reports_of(number)),
                 role,
                 report_id,
+                bool(shown),
             )
-            for number, file, row, value, role, report_id in rows
+            for number, file, row, value, role, report_id, shown in rows
         ]
 
     def reports(self, partition: Partition) -> list[ReportRow]:
@@ -333,7 +365,8 @@ class Scratch:
         Those of files that belong to a page are said with the page, where it needs them.
         """
         rows = self._all(
-            "select file, row, value, payload from observation join touched_finding using (payload)"
+            "select file, row, value, payload from observation"
+            " join touched_finding on mark = payload"
             " where id not in (select file from claim) order by payload, address"
         )
         found: dict[str, Pointer] = {}
@@ -346,8 +379,8 @@ class Scratch:
     def roles(self) -> Counter[str]:
         """Count the captures of this run by what they turned out to be.
 
-        Of the captures of one address and payload the first counts by its role; a report that
-        came again counts as ``copy``, everything else by its role each time.
+        Of the captures of one answer the first counts by its role; a report that came again
+        counts as ``copy``, everything else by its role each time.
         """
         counted: Counter[str] = Counter()
         rows = self._all(

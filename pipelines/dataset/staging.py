@@ -17,8 +17,8 @@ from typing import Any, Final, NamedTuple, Self
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
+from pipelines.dataset.index_rows import INDEX_SCHEMA, observe
 from pipelines.dataset.layout import NOWHERE, STAGED, Partition
-from pipelines.dataset.observation import INDEX_SCHEMA, observe
 from pipelines.dataset.parquet import write_table
 from pipelines.model import Capture, Extraction, Visit
 from pipelines.schema import VISITS
@@ -93,8 +93,8 @@ def chunks(root: Path) -> tuple[list[Chunk], list[Chunk]]:
 class Stage:
     """Writes what one task of a run read; ``task`` tells its chunks from those of others.
 
-    Of the captures of one address and payload, only the first and any earlier one bring their
-    extraction along: :meth:`needs` says whether it has to be computed.
+    Of the captures of one address, payload and ``answer`` (:func:`pipelines.roles.answer_of`),
+    only the first and any earlier one need bring their extraction along.
     """
 
     def __init__(self, root: Path, run: str, task: str, *, version: str, reference: str) -> None:
@@ -119,9 +119,15 @@ class Stage:
         if kind is None:
             self.close()
 
-    def add(self, capture: Capture, extraction: Extraction | None) -> None:
+    def add(self, capture: Capture, extraction: Extraction | None, *, answer: str) -> None:
         """Stage one capture; with no extraction it only says that the answer came again."""
-        row = observe(capture, extraction, version=self._version, reference=self._reference)
+        row = observe(
+            capture,
+            extraction,
+            answer=answer,
+            version=self._version,
+            reference=self._reference,
+        )
         self._rows.append(row)
         self._bytes += len(row["extraction"] or b"")
         if len(self._rows) >= CHUNK_ROWS or self._bytes >= CHUNK_BYTES:

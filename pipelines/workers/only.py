@@ -9,8 +9,9 @@ from typing import Self
 
 from pipelines.dataset.fetch import light_rows
 from pipelines.dataset.hanging import hanging_of
+from pipelines.dataset.index_rows import capture_key
 from pipelines.dataset.layout import INDEX, Partition, files_of
-from pipelines.dataset.observation import capture_key, node
+from pipelines.dataset.observation import node, node_of
 from pipelines.model import Capture, Extraction
 
 
@@ -34,7 +35,7 @@ class Only:
         for partition, path in files_of(root, INDEX).items():
             if found.covers(partition):
                 for _, seen in light_rows(path):
-                    known |= {node(f"a{seen.address}"), node(f"c{seen.capture_key}")}
+                    known |= {node(f"a{seen.address}"), node_of(seen.capture_key)}
         return cls(found.region, found.year, frozenset(known))
 
     def covers(self, partition: Partition) -> bool:
@@ -51,7 +52,7 @@ class Only:
         joinable = hanging.form or (hanging.lacks_tables and hanging.links)
         if joinable and self._may_cover(extraction):
             return True
-        nodes = {node(f"a{capture.address}"), node(f"c{capture_key(capture)}")}
+        nodes = {node(f"a{capture.address}"), node_of(capture_key(capture))}
         return bool(nodes & self.known)
 
     def _may_cover(self, extraction: Extraction) -> bool:

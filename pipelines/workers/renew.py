@@ -20,6 +20,7 @@ from pipelines.dataset.staging import Stage, chunks, staging_run
 from pipelines.extraction import extract_capture
 from pipelines.limits import LimitedReader
 from pipelines.reference import Reference
+from pipelines.roles import answer_of
 from pipelines.schema import EXTRACTOR_VERSION
 from pipelines.workers.task import with_portal
 
@@ -104,5 +105,6 @@ def _stage(
                 missing += 1
             else:
                 extraction = extract_capture(found, reference, reader)
-                stage.add(with_portal(found, reference), extraction)
+                answer = answer_of(found, reference)
+                stage.add(with_portal(found, reference), extraction, answer=answer)
     return missing

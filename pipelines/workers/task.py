@@ -17,6 +17,7 @@ from pipelines.extraction import extract_capture
 from pipelines.limits import LimitedReader, Limits
 from pipelines.model import Capture, Visit
 from pipelines.reference import Reference, host_of
+from pipelines.roles import answer_of
 from pipelines.schema import EXTRACTOR_VERSION
 from pipelines.workers.only import Only
 
@@ -85,11 +86,14 @@ def do_task(job: Job, task: Task, resolver: RevisitResolver, reader: Reader) -> 
     return result
 
 
+_Key = tuple[str, str, str]
+
+
 class _Taker:
     """Stages what a source gives.
 
-    The extraction of a capture is needed only if it is the earliest of its address and payload
-    in this task; every later one just says that the answer came again.
+    The extraction of a capture is needed only if it is the earliest of its answer (address,
+    payload and what the status says) in this task; every later one just says that it came again.
     """
 
     def __init__(self, job: Job, stage: Stage, result: TaskResult, reader: Reader) -> None:
@@ -97,8 +101,8 @@ class _Taker:
         self._stage = stage
         self._result = result
         self._reader = reader
-        self._earliest: dict[tuple[str, str], tuple[object, ...]] = {}
-        self._left_out: set[tuple[str, str]] = set()
+        self._earliest: dict[_Key, tuple[object, ...]] = {}
+        self._left_out: set[_Key] = set()
 
     def take(self, item: Capture | Visit | SourceIssue) -> None:
         """Stage a capture or a visit, keep an issue."""
@@ -110,25 +114,27 @@ class _Taker:
             self._take_capture(item)
 
     def _take_capture(self, capture: Capture) -> None:
-        pair = (capture.address, capture.payload_sha256)
+        answer = answer_of(capture, self._job.reference)
+        key = (capture.address, capture.payload_sha256, answer)
         provenance = provenance_of(capture)
-        if pair in self._left_out:
+        if key in self._left_out:
             self._result.skipped += 1
             return
-        known = self._earliest.get(pair)
+        known = self._earliest.get(key)
         if known is not None and known <= provenance:
             self._result.captures += 1
-            self._stage.add(capture, None)
+            self._stage.add(capture, None, answer=answer)
             return
         extraction = extract_capture(capture, self._job.reference, self._reader)
         only = self._job.only
         if only is not None and known is None and not only.concerns(capture, extraction):
-            self._left_out.add(pair)
+            self._left_out.add(key)
             self._result.skipped += 1
             return
-        self._earliest[pair] = provenance
+        self._earliest[key] = provenance
         self._result.captures += 1
-        self._stage.add(with_portal(capture, self._job.reference), extraction)
+        named = with_portal(capture, self._job.reference)
+        self._stage.add(named, extraction, answer=answer)
 
     def _take_visit(self, visit: Visit) -> None:
         if self._job.only is not None:

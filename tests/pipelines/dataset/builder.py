@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipelines.dataset.commit import CommitSummary, commit
-from pipelines.dataset.observation import Observation, observe
+from pipelines.dataset.index_rows import observe
+from pipelines.dataset.observation import Observation
 from pipelines.dataset.staging import Stage, staging_run
 from pipelines.model import (
     Capture,
@@ -115,9 +116,14 @@ def nothing(role: str = "no_report", *findings: Finding) -> Extraction:
     return Extraction(role, findings=list(findings))
 
 
+def answer(seen: Seen) -> str:
+    """What the status says: nothing where it is good, else what the test says that it gave."""
+    return "" if seen.capture.http_status in {None, 200} else seen.extraction.role
+
+
 def observation(seen: Seen) -> Observation:
     """What the decisions know of one capture."""
-    row = observe(*seen, version="1", reference="r")
+    row = observe(*seen, answer=answer(seen), version="1", reference="r")
     return Observation.from_row({**row, "fetched_at": row["seen"][0] if row["seen"] else None})
 
 
@@ -130,7 +136,7 @@ def stage_all(
         Stage(root, run, "t", version=version, reference=reference) as stage,
     ):
         for seen in captures:
-            stage.add(*seen)
+            stage.add(*seen, answer=answer(seen))
     return run
 
 

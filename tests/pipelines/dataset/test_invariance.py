@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -21,6 +22,7 @@ from tests.pipelines.dataset.builder import (
     gave,
     nothing,
     report,
+    stage_all,
 )
 
 URLS = ("https://a.gov.cn/1", "https://a.gov.cn/2", "https://b.example.com/3")
@@ -33,13 +35,16 @@ REPORTS = {
 
 reports = st.sampled_from([one for versions in REPORTS.values() for one in versions])
 unread = Finding("document.unreadable", "no known kind of file", "reading")
+#: What a status says by itself; the bytes beside it may always be the same.
+BY_STATUS = ("gone", "no_report", "blocked", "unreadable")
 
 
 @st.composite
 def payloads(draw: st.DrawFn) -> tuple[str | None, str, Extraction, Context]:
     """Address, body, what it gives and what it hangs on: fixed for one pair of the first two."""
     url = draw(st.sampled_from([*URLS, None]))
-    kind = draw(st.sampled_from(["report", "report", "both", "gone", "attachment", "unreadable"]))
+    kinds = ["report", "report", "both", "gone", "attachment", "unreadable", "status", "status"]
+    kind = draw(st.sampled_from(kinds))
     trusted = url is None or "example" not in url
     if kind in {"report", "both"}:
         chosen = [draw(reports)]
@@ -47,7 +52,8 @@ def payloads(draw: st.DrawFn) -> tuple[str | None, str, Extraction, Context]:
             chosen = list({one.report_id: one for one in (*chosen, draw(reports))}.values())
         given_back = gave(*chosen, cells=draw(st.sampled_from([100, 50])), trusted=trusted)
     else:
-        given_back = nothing(kind, *([unread] if kind == "unreadable" else []))
+        role = "no_report" if kind == "status" else kind
+        given_back = nothing(role, *([unread] if kind == "unreadable" else []))
     parent = draw(st.sampled_from([None, *URLS])) if kind == "attachment" else None
     return url, kind, given_back, Context(parent_url=parent)
 
@@ -60,20 +66,32 @@ def archives(draw: st.DrawFn) -> list[Seen]:
         draw(st.lists(payloads(), min_size=1, max_size=6))
     ):
         # Bytes that give nothing may be the same at several addresses.
-        body = "same bytes" if kind == "unreadable" else f"body {number}"
+        body = "same bytes" if kind in {"unreadable", "status"} else f"body {number}"
         if url is None:
             seen.append(Seen(capture(None, f"file {number}", path=f"{number}.html"), given_back))
             continue
-        if any(one.capture.url == url and one.capture.body == body.encode() for one in seen):
+        status = 404 if kind == "status" else 200
+        here = (url, body.encode(), status)
+        if any((c.url, c.body, c.http_status) == here for c, _ in seen):
             continue
         # Hours so far apart that they lie on two days in China.
         moments = st.tuples(st.integers(1, 5), st.sampled_from([0, 9, 20]))
-        days = draw(st.lists(moments, min_size=1, max_size=3))
-        seen += [
-            Seen(capture(url, body, day=day, hour=hour, context=context), given_back)
-            for day, hour in days
-        ]
+        for day, hour in draw(st.lists(moments, min_size=1, max_size=3, unique=status == 404)):
+            taken = capture(url, body, day=day, hour=hour + (status == 404), context=context)
+            by_status = nothing(draw(st.sampled_from(BY_STATUS)))
+            seen.append(
+                Seen(replace(taken, http_status=404), by_status)
+                if status == 404
+                else Seen(taken, given_back)
+            )
     return seen
+
+
+def otherwise(seen: Seen) -> Seen:
+    """What a status says, read as something else: another for each role and time."""
+    assert seen.capture.fetched_at is not None
+    place = BY_STATUS.index(seen.extraction.role) + seen.capture.fetched_at.day
+    return Seen(seen.capture, nothing(BY_STATUS[place % len(BY_STATUS)]))
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -100,12 +118,21 @@ def test_a_better_reader_leaves_what_it_alone_would_give(
         Seen(one.capture, other.extraction)
         for one, other in zip(first, [*second, *first], strict=False)
     ]
-    # One pair gives one thing, whichever of its captures is read.
+    # One pair gives one thing, whichever of its captures is read; a status may say any thing.
     by_pair = {(one.capture.address, one.capture.body): one.extraction for one in better}
-    better = [Seen(one.capture, by_pair[one.capture.address, one.capture.body]) for one in better]
+    better = [
+        otherwise(one)
+        if one.capture.http_status == 404
+        else Seen(one.capture, by_pair[one.capture.address, one.capture.body])
+        for one in first
+    ]
     with tempfile.TemporaryDirectory() as folder:
         over, anew = Path(folder, "over"), Path(folder, "anew")
         commit_all(over, first, version="1")
         commit_all(over, better, version="2")
         commit_all(anew, better, version="2")
         assert contents(over) == contents(anew)
+        # Neither reading was committed before the other came.
+        stage_all(Path(folder, "waiting"), first, version="1")
+        commit_all(Path(folder, "waiting"), better, version="2")
+        assert contents(Path(folder, "waiting")) == contents(anew)
