@@ -26,6 +26,7 @@ from pipelines.documents.errors import ReaderError
 from pipelines.documents.kinds import Kind, why_unreadable
 from pipelines.documents.reader import DIRECT, Reader
 from pipelines.doubts import doubtful_findings
+from pipelines.gone import says_gone
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
 from pipelines.model import (
@@ -82,7 +83,10 @@ def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIR
         extraction = _unreadable(f"{type(error).__name__}: {error}")
     extraction.kind = kind_of(capture.body, capture.content_type, _name_of(capture))
     nothing_read = extraction.role in _NOTHING_READ and extraction.kind in _PAGES
-    if nothing_read and is_challenge(capture.body, capture.content_type):
+    said = extraction.document
+    if nothing_read and capture.url and said is not None and says_gone(said, capture, reference):
+        extraction = Extraction("gone", kind=extraction.kind)
+    elif nothing_read and is_challenge(capture.body, capture.content_type):
         extraction = Extraction("challenge", kind=extraction.kind)
     extraction.trusted = _trusted(capture, reference)
     if not extraction.trusted:

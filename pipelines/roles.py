@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pipelines.model import Capture
@@ -13,6 +14,8 @@ _BLOCKED: Final = frozenset({401, 403, 412, 429, 521})
 _GOOD: Final = frozenset({200, 203, 206})
 #: The class of a status that leads elsewhere.
 _REDIRECTS: Final = 3
+_DEFAULT_PAGE: Final = re.compile(r"/(?:index|default)\.s?html?$", re.IGNORECASE)
+_PROGRAM: Final = re.compile(r"/(?:index|default)\.(?:jsp|aspx?|php)$", re.IGNORECASE)
 #: What a server says that was asked whether a page changed.
 _NOT_MODIFIED: Final = 304
 #: The answer that a page is as it was.
@@ -46,17 +49,25 @@ def role_by_status(capture: Capture, reference: Reference) -> str | None:
 def _redirected(capture: Capture, reference: Reference) -> str:
     if capture.location is not None and capture.location == capture.url:
         return "challenge"  # back to itself with a cookie, which we do not keep
-    return "gone" if _leads_home(capture, reference) else "no_report"
+    # A redirect to the home page says that the page is gone.
+    leads_home = is_home(capture.location, capture, reference)
+    return "gone" if leads_home and not is_home(capture.url, capture, reference) else "no_report"
 
 
-def _leads_home(capture: Capture, reference: Reference) -> bool:
-    """Whether a redirect leads to the home page of the portal, which says the page is gone."""
-    target = (capture.location or "").split("?", 1)[0].rstrip("/")
-    if not target or capture.url is None:
+def is_home(address: str | None, capture: Capture, reference: Reference) -> bool:
+    """Tell whether an address is the home page of the portal of a capture, by any of its names."""
+    if not address or capture.url is None:
         return False
-    scheme, _, rest = capture.url.partition("://")
     portal = reference.portals.get(capture.context.portal or "")
-    homes = {f"{scheme}://{rest.split('/', 1)[0]}"}
+    homes = {_place(capture.url).split("/", 1)[0]}
     if portal is not None and portal.homepage:
-        homes.add(portal.homepage.rstrip("/"))
-    return target in homes or f"{target}/index.html" in homes
+        homes.add(_place(portal.homepage))
+    return _place(address) in homes
+
+
+def _place(address: str) -> str:
+    """Return an address without what home pages are written with or without."""
+    rest = address.partition("://")[2].removeprefix("www.")
+    # With a query such a page may show anything, as does what stands behind a #.
+    rest = _PROGRAM.sub("", rest).split("?", 1)[0]
+    return _DEFAULT_PAGE.sub("", rest).rstrip("/")

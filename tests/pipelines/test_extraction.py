@@ -80,6 +80,60 @@ def test_a_redirect_home_says_that_the_page_is_gone() -> None:
     home = extract("", status=302, location="http://www.shuyang.gov.cn/")
     on = extract("", status=302, location="http://www.shuyang.gov.cn/a/2.html")
     assert (home.role, on.role) == ("gone", "no_report")
+    for written in ("https://www.shuyang.gov.cn", "http://shuyang.gov.cn/index.shtml?from=a"):
+        assert extract("", status=302, location=written).role == "gone"
+    for written in ("index.php?id=7", "#/report/7"):
+        location = f"http://www.shuyang.gov.cn/{written}"
+        assert extract("", status=302, location=location).role == "no_report"
+
+
+def test_a_home_page_that_leads_to_itself_in_another_writing_is_not_gone() -> None:
+    home = "http://www.shuyang.gov.cn/"
+    assert extract("", status=301, url=home, location="https://shuyang.gov.cn/").role == "no_report"
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("404 Not Found", "gone"),
+        ("您访问的页面不存在 - 沭阳县人民政府", "gone"),
+        ("404_沭阳县人民政府门户网站", "gone"),
+        ("关于页面不存在问题的说明", "no_report"),
+        ("沭阳县人民政府", "no_report"),
+    ],
+)
+def test_an_error_page_with_status_200_says_that_the_page_is_gone(title: str, role: str) -> None:
+    markup = f"<html><head><title>{title}</title></head><body><p>返回首页</p></body></html>"
+    assert extract(markup).role == role
+
+
+def test_the_home_page_in_place_of_a_page_says_that_it_is_gone() -> None:
+    def shown(address: str, *more: str) -> str:
+        tags = "".join(f"<meta name='{name}' content='{text}'>" for name, text in meta(*more))
+        return extract(
+            f"<html><head><title>沭阳县人民政府</title><meta name='Url' content='{address}'>{tags}"
+            "</head><body><p>要闻</p></body></html>"
+        ).role
+
+    def meta(*names: str) -> list[tuple[str, str]]:
+        return [(name, "要闻") for name in names]
+
+    assert shown("http://www.shuyang.gov.cn/") == "gone"
+    assert shown("http://www.shuyang.gov.cn/index.html") == "gone"
+    assert shown("http://www.shuyang.gov.cn/a/1.html") == "no_report"
+    # A portal that prints its home page as the address of every article.
+    assert shown("http://www.shuyang.gov.cn/", "ArticleTitle") == "no_report"
+
+
+def test_the_page_that_a_portal_shows_in_place_of_one_that_is_gone_may_be_a_script() -> None:
+    markup = "<html><head><title>404</title></head><body><script>show()</script></body></html>"
+    assert extract(markup).role == "gone"
+    assert extract(markup.replace("404", "")).role == "challenge"
+
+
+def test_a_report_stays_one_whatever_its_title_says() -> None:
+    markup = page(TITLE, SECTION_TWO).replace(f"<title>{TITLE}</title>", "<title>404</title>")
+    assert extract(markup).role == "report"
 
 
 def test_a_page_with_tables_is_a_report_and_a_notice_is_none() -> None:
