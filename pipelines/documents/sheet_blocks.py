@@ -2,8 +2,9 @@
 
 A row that shows two cells or more (filled or ruled) is a row of a table; one with a single cell
 is text, unless it stands between rows of a table or is ruled over one and reads like a part of it
-(第二十条第（一）项). An empty row ends a table, and so does the heading of a section. Hidden rows
-and columns are not printed and not read.
+(第二十条第（一）项). An empty row ends a table, unless a row with a number stands under it, since
+no table begins with one; the heading of a section ends a table too. Hidden rows and columns are not
+printed and not read.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pipelines.model import Cell, Grid, Paragraph
 
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}\s?[、.．]")
 _NAMES_REPORT = re.compile("[报報]告|年[报報]")
+_NUMBER = re.compile(r"[\d,.，．]+")
 #: A line as long as this is text, wherever it stands.
 _LONGEST_LABEL = 60
 _MANY = 2
@@ -63,7 +65,7 @@ def items_of(sheet: Sheet) -> Iterator[Item]:
     is_table = _classify(lines, following)
     run: list[int] = []
     for row, boxes in lines.items():
-        if run and (not is_table[row] or following[run[-1]] != row):
+        if run and not (is_table[row] and _goes_on(run[-1], row, following, lines, sheet)):
             yield _grid(run, lines, sheet)
             run = []
         if is_table[row]:
@@ -72,6 +74,22 @@ def items_of(sheet: Sheet) -> Iterator[Item]:
             yield from _paragraphs(row, boxes)
     if run:
         yield _grid(run, lines, sheet)
+
+
+def _goes_on(
+    last: int,
+    row: int,
+    following: dict[int, int],
+    lines: dict[int, dict[int, _Box]],
+    sheet: Sheet,
+) -> bool:
+    """Whether the table that reaches down to ``last`` goes on in a row, one empty row between."""
+    if following[last] == row:
+        return True
+    prints_number = any(
+        box.text[:1].isdigit() and _NUMBER.fullmatch(box.text) for box in lines[row].values()
+    )
+    return prints_number and _next_row(sheet, following[last]) == row
 
 
 def _lines(sheet: Sheet) -> dict[int, dict[int, _Box]]:
