@@ -9,6 +9,7 @@ from pipelines.forms import LabelSet
 from pipelines.model import Cell
 from pipelines.reading.cells import Head, Row, is_empty
 from pipelines.reading.gaps import alike, fill_gaps, has_place, kept, left_over
+from pipelines.reading.reach import with_reach
 
 #: A group of fewer heads says too little of the one that is missing.
 _SOME_HEADS = 3
@@ -51,6 +52,7 @@ def find_heads(
     header are wrong, so that it says nothing about any column: none is returned. Where all
     groups have lost their spans and no head needs one, each head stands for its own column.
     """
+    header = with_reach(header, labels)
     columns = _columns(header, labels)
     _fill(columns, labels, order, corner=corner)
     if any(column.code is None and labels.is_leaf(column.leaf.text) for column in columns):
