@@ -13,6 +13,8 @@ from pipelines.labels import normalise
 
 #: A damaged label keeps at least this share of the characters of the official one.
 _SHARE = 0.5
+#: Away from its place it keeps more.
+_MOST = 0.6
 #: Without its neighbours a damaged label may differ from the official one in a third.
 _THIRD = 3
 #: One or two damaged heads among several sound ones in their order need not keep half: 然 for 自然人.
@@ -48,7 +50,10 @@ def fill_gaps(
     if heads and 0 < unknown <= _SOME and len(codes) > _SOME * unknown:
         share = _FEW_DAMAGED
     filled: dict[int, str] = {}
-    orders = [order for order in orders if _follows(codes, order)]
+    in_order = [order for order in orders if _follows(codes, order)]
+    if not in_order and not heads:
+        return _around_moved(codes, texts, orders, labels, share=share, torn=torn)
+    orders = in_order
     place = 0
     while place < len(codes):
         end = place
@@ -70,6 +75,57 @@ def fill_gaps(
                 filled.update(zip(range(place, end), found.pop(), strict=True))
         place = end + 1
     return filled
+
+
+def _around_moved(
+    codes: Sequence[str | None],
+    texts: Sequence[str],
+    orders: Sequence[Sequence[str]],
+    labels: LabelSet,
+    *,
+    share: float,
+    torn: bool,
+) -> dict[int, str]:
+    """Fill gaps where one known label was moved, as if its line were not there.
+
+    Of two lines that have changed places either may be the moved one: only what is found both
+    ways is read.
+    """
+    found: list[dict[int, str]] = []
+    for order in orders:
+        for moved in _moved(codes, order):
+            places = [place for place in range(len(codes)) if place != moved]
+            rest = [code for code in order if code != codes[moved]]
+            filled = fill_gaps(
+                [codes[place] for place in places],
+                [texts[place] for place in places],
+                [rest],
+                labels,
+                share=share,
+                torn=torn,
+            )
+            found.append({places[place]: code for place, code in filled.items()})
+    if not found:
+        return {}
+    first, *others = found
+    return {
+        place: code
+        for place, code in first.items()
+        if all(other.get(place) == code for other in others)
+    }
+
+
+def _moved(codes: Sequence[str | None], order: Sequence[str]) -> list[int]:
+    """Return the places of the known labels without any one of which the others are in order."""
+    known = [place for place, code in enumerate(codes) if code is not None]
+    if not {codes[place] for place in known} <= set(order):
+        return []
+    return [
+        moved
+        for moved in known
+        if codes.count(codes[moved]) == 1
+        and _follows([codes[place] for place in known if place != moved], order)
+    ]
 
 
 def left_over(
@@ -108,6 +164,40 @@ def left_over(
         for place, found in fitting.items()
         if len(found) == 1 and times[found[0]] == 1
     }
+
+
+def rest_of_whole(
+    codes: Sequence[str | None],
+    texts: Sequence[str],
+    orders: Sequence[Sequence[str]],
+    labels: LabelSet,
+) -> dict[int, str]:
+    """Return place -> code for the damaged labels of a table that prints each line of a form once.
+
+    Wherever a line was moved to: each label without a code must be like one missing code alone,
+    and each missing code like one such label.
+    """
+    unknown = [place for place, code in enumerate(codes) if code is None]
+    for order in orders:
+        missing = [code for code in order if code not in codes]
+        known = {code for code in codes if code is not None}
+        whole = len(codes) == len(order) == len(known) + len(missing) and known <= set(order)
+        if not unknown or not whole:
+            continue
+        fitting = {
+            place: [
+                code
+                for code in missing
+                if any(alike(texts[place], words, _MOST) for words in labels.words_of(code))
+            ]
+            for place in unknown
+            if not labels.is_torn(texts[place])
+        }
+        if len(fitting) == len({tuple(found) for found in fitting.values()}) == len(unknown) and (
+            all(len(found) == 1 for found in fitting.values())
+        ):
+            return {place: code for place, [code] in fitting.items()}
+    return {}
 
 
 def _distance(words: str, code: str, labels: LabelSet) -> int | None:

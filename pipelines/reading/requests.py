@@ -17,7 +17,7 @@ from pipelines.reading.cells import (
     is_empty,
     without_stray,
 )
-from pipelines.reading.gaps import fill_gaps, left_over
+from pipelines.reading.gaps import fill_gaps, left_over, rest_of_whole
 from pipelines.reading.heads import find_heads
 from pipelines.reading.reduced import Printed, RowLengths, has_words, heads_in_order, words_of
 from pipelines.reading.state import Tables
@@ -264,7 +264,9 @@ class _Reader:
         rows = self.tables.forms.requests_rows
         single = left_over(codes, texts, orders, rows)
         codes = [single.get(place, code) for place, code in enumerate(codes)]
-        for place, code in {**single, **fill_gaps(codes, texts, orders, rows)}.items():
+        filled = {**single, **fill_gaps(codes, texts, orders, rows)}
+        codes = [filled.get(place, code) for place, code in enumerate(codes)]
+        for place, code in {**filled, **rest_of_whole(codes, texts, orders, rows)}.items():
             lines[place].match = self._in_place(code, lines[place])
 
     def _find(self, row: Row) -> _Found | None:

@@ -10,7 +10,7 @@ from pipelines.forms import Match
 from pipelines.labels import fold, normalise
 from pipelines.model import Cell, CellState, Number, StatisticsLine
 from pipelines.reading.cells import Row, Segment, Slot, is_empty
-from pipelines.reading.gaps import fill_gaps, left_over
+from pipelines.reading.gaps import fill_gaps, left_over, rest_of_whole
 from pipelines.reading.state import Tables, state_of
 from pipelines.reading.statistics_columns import AGAIN, Columns, bands_of, guess, with_unit
 from pipelines.schema import EMPTY_STATES
@@ -82,7 +82,9 @@ def _match(lines: Sequence[_Band], tables: Tables) -> None:
         texts = [line.label.text if line.label is not None else "" for line in counted]
         found = left_over(codes, texts, orders, known)
         codes = [found.get(place, code) for place, code in enumerate(codes)]
-        for place, code in {**found, **fill_gaps(codes, texts, orders, known)}.items():
+        found |= fill_gaps(codes, texts, orders, known)
+        codes = [found.get(place, code) for place, code in enumerate(codes)]
+        for place, code in {**found, **rest_of_whole(codes, texts, orders, known)}.items():
             label = next(
                 label for found in known.labels.values() for label in found if label.code == code
             )

@@ -101,6 +101,38 @@ def test_disputes_without_their_groups_are_read_in_the_declared_order() -> None:
 # --- rows that are shifted ----------------------------------------------------------------
 
 
+def test_groups_that_lost_their_spans_reach_over_the_empty_cells_beside_them() -> None:
+    leaves: list[Written] = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    twice: list[Written] = [*leaves[:4], "尚未审结", "总计"]
+    reading = read(
+        grid(
+            ["行政复议", *[""] * 4, "行政诉讼", *[""] * 10],
+            [*leaves, "未经复议直接起诉", *[""] * 5, "议后起诉", *[""] * 4],
+            [*[""] * 5, *twice, *leaves],
+            [*map(str, range(1, 9)), "9", "9", *map(str, range(10, 16))],
+        )
+    )
+    found = {path: list(row.values.values()) for path, row in reading.tables.disputes.items()}
+    assert found == {
+        "reconsideration": [1, 2, 3, 4, 5],
+        "litigation_direct": [6, 7, 8, 9, 10],
+        "litigation_after_reconsideration": [11, 12, 13, 14, 15],
+    }
+
+
+def test_heads_moved_to_the_left_of_their_columns_are_not_under_a_group_of_empty_cells() -> None:
+    leaves: list[Written] = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    reading = read(
+        grid(
+            ["行政复议", "行政诉讼", *[""] * 13],
+            [*leaves, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+            [*[""] * 5, *leaves, *leaves],
+            [*map(str, range(1, 16))],
+        )
+    )
+    assert reading.tables.disputes == {}
+
+
 def test_a_number_beside_the_label_is_a_shifted_row() -> None:
     rows = requests_rows(counted())
     # The group ends a row too soon, so the last of its lines slides one column to the left.
@@ -246,13 +278,40 @@ def test_a_damaged_line_is_read_by_its_place() -> None:
     assert similar == ["refused_repeat"]
 
 
-def test_a_damaged_line_is_refused_where_lines_have_moved() -> None:
+def test_a_damaged_line_is_read_by_its_place_beside_one_that_was_moved() -> None:
     rows = requests_rows(counted())
     rows[19][0] = ".2重申复"
     rows[8], rows[9] = rows[9], rows[8]
+    del rows[22]
+    reading = read(grid(*rows))
+    assert line(reading, "refused_repeat") == [170, 171, 172, 173, 174, 175, 176]
+    similar = [f.item for f in reading.findings if f.rule == "label.similar"]
+    assert similar == ["refused_repeat"]
+
+
+def test_a_damaged_line_is_refused_where_several_lines_have_moved() -> None:
+    rows = requests_rows(counted())
+    rows[19][0] = ".2重申复"
+    rows[8], rows[9], rows[11], rows[12] = rows[9], rows[8], rows[12], rows[11]
+    del rows[22]
     reading = read(grid(*rows))
     assert "refused_repeat" not in reading.tables.requests
     assert any(".2重申复 | 170" in raw for raw in raws(reading))
+
+
+def test_a_damaged_line_that_was_moved_is_the_one_that_a_whole_table_lacks() -> None:
+    rows = requests_rows(counted())
+    rows[14][0] = "8.属方行查询事自项"
+    rows[8], rows[14] = rows[14], rows[8]
+    assert line(read(grid(*rows)), "withheld_administrative_inquiry")[0] == 120
+
+
+def test_two_damaged_lines_that_may_each_be_the_other_are_refused() -> None:
+    rows = requests_rows(counted())
+    rows[11][0], rows[12][0] = "5.属于类信息", "6.属于类信息"
+    rows[9], rows[11] = rows[11], rows[9]
+    reading = read(grid(*rows))
+    assert not {"withheld_internal_affairs", "withheld_process"} & reading.tables.requests.keys()
 
 
 def test_a_strange_line_in_the_place_of_a_missing_one_is_refused() -> None:
