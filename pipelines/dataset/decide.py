@@ -141,10 +141,22 @@ def _standing(members: list[Observation]) -> Standing:
         contents[observation.said].append(observation)
     firsts = {said: seen[0] for said, seen in contents.items()}
     worse: dict[str, Observation] = {}
-    for said, first in firsts.items():
-        better = [other for other in firsts.values() if _lacks(first, other)]
-        if better and _days(contents[said]) < _CONFIRMED:
-            worse[said] = min(better, key=lambda seen: seen.provenance)
+
+    def compare(said: str, others: Iterable[Observation]) -> None:
+        for other in others:
+            if _lacks(firsts[said], other) and (
+                0 < _days_after(contents[said], other) < _CONFIRMED
+            ):
+                worse[said] = other
+                return
+
+    ordered = list(firsts)
+    for number, said in enumerate(ordered):
+        compare(said, [firsts[other] for other in ordered[:number]])
+    # A page may fall back to what it was at first; only what took its place then counts.
+    stood = [said for said in ordered if said not in worse]
+    for number, said in enumerate(stood):
+        compare(said, [firsts[other] for other in stood[number + 1 :]])
     standing = [seen for seen in members if seen.said not in worse]
     last = max(standing, key=lambda seen: (seen.last_seen, seen.payload))
     same = [seen for seen in contents[last.said] if seen.report_ids == last.report_ids]
@@ -157,16 +169,24 @@ def _standing(members: list[Observation]) -> Standing:
     )
 
 
-def _days(seen: Iterable[Observation]) -> int:
-    return len({day for observation in seen for day in observation.days})
+def _days_after(seen: Iterable[Observation], first: Observation) -> int:
+    """On how many days a content was seen after another one was there; 0 where no time is known."""
+    begun = first.fetched_at
+    if begun is None:
+        return 0
+    return len(
+        {
+            day
+            for observation in seen
+            for day in observation.days
+            if day > day_of(begun)
+            or any(day_of(moment) == day and moment > begun for moment in observation.seen)
+        }
+    )
 
 
 def _lacks(later: Observation, earlier: Observation) -> bool:
     """Whether a table, or more than a tenth of the cells, of an earlier content is missing."""
-    if later.fetched_at is None or earlier.fetched_at is None:
-        return False
-    if later.provenance <= earlier.provenance:
-        return False
     had = {table: cells for table, cells in earlier.cells.items() if cells}
     if any(not later.cells.get(table) for table in had):
         return True

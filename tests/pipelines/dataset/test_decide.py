@@ -157,6 +157,42 @@ def test_an_older_archive_read_later_is_not_worse_than_what_came_after_it() -> N
     assert roles(placements) == {"first, short": ("superseded", A), "then full": ("report", A)}
 
 
+def test_a_page_that_falls_back_to_less_is_set_aside_whatever_it_was_at_first() -> None:
+    """What it showed before the better content was there confirms nothing."""
+    first = [
+        Seen(capture(PAGE, "less", day=1), gave(report(A, received=0), cells=0)),
+        Seen(capture(PAGE, "less", day=2), gave(report(A, received=0), cells=0)),
+        Seen(capture(PAGE, "full", day=5), gave(report(A), cells=175)),
+    ]
+    again = [
+        Seen(capture(PAGE, "less", day=day), gave(report(A, received=0), cells=0)) for day in (8, 9)
+    ]
+    assert roles(decided(*first)[0]) == {"less": ("superseded", A), "full": ("report", A)}
+    placements, reports = decided(*first, again[0])
+    assert roles(placements) == {"less": ("set_aside", A), "full": ("report", A)}
+    assert [finding.rule for finding, _ in reports[A].findings] == ["report.worse"]
+    placements, _ = decided(*first, *again)
+    assert roles(placements) == {"less": ("report", A), "full": ("superseded", A)}
+
+
+def test_of_two_contents_that_lack_each_others_table_the_first_stands() -> None:
+    def with_cells(received: int, **cells: int) -> Extraction:
+        found = gave(report(A, received=received))
+        assert found.content is not None
+        return replace(found, content=replace(found.content, cells=cells))
+
+    requests, disputes = with_cells(3, requests=100), with_cells(4, disputes=15)
+    seen = [
+        Seen(capture(PAGE, "requests", day=1), requests),
+        Seen(capture(PAGE, "disputes", day=5), disputes),
+        Seen(capture(PAGE, "requests", day=9), requests),
+    ]
+    assert roles(decided(*seen)[0]) == {"requests": ("report", A), "disputes": ("set_aside", A)}
+    placements, _ = decided(*seen, Seen(capture(PAGE, "disputes", day=11), disputes))
+    # What was seen between is a day on which the page had less than before.
+    assert roles(placements) == {"requests": ("set_aside", A), "disputes": ("report", A)}
+
+
 # --- several addresses -------------------------------------------------------------------
 
 
