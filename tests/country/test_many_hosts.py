@@ -22,8 +22,9 @@ from crawler.simulation.country.model import Country, PortalPlan
 from crawler.simulation.country.plan import Extra, build_country
 from crawler.simulation.country.traits import CRAWL_DELAY
 from crawler.summary import CrawlSummary
+from tests.apart import apart
 from tests.country.cost import allow_files
-from tests.country.world import apart, world
+from tests.country.world import PATIENCE, world
 
 FULL = os.environ.get("GONGKAI_TEST_COUNTRY") == "full"
 HOSTS, DELAY = (1000, DEFAULT_DELAY) if FULL else (40, 0.2)
@@ -154,7 +155,7 @@ def test_a_broken_gate_is_seen_in_the_log(
         country, faults = slowed(country, 3.0), Faults(rate=0.3, kinds=("503",), retry_after=2)
     with world(country, tmp_path_factory.mktemp("broken"), faults=faults) as served:
         options = served.options(0, delay=delay, dataset=None)
-        apart(crawl_through, gate, served.portals(), **options)
+        apart(crawl_through, gate, served.portals(), within=PATIENCE, **options)
         log = served.asked_on(0)
     breaches = polite(log, delays_of(country, delay), retry_after=faults.retry_after)
     assert {breach.rpartition(" instead of ")[2] for breach in breaches} == instead

@@ -6,14 +6,12 @@ Each crawl and each discovery runs in a process of its own, since Scrapy runs on
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from crawler.crawl import run_crawl
 from crawler.discovery.registry import Registered, register
@@ -27,11 +25,11 @@ from crawler.simulation.country.model import Country
 from crawler.simulation.country.server import LIFETIME, Running, serve
 from crawler.summary import CrawlSummary
 from pipelines.reference import Portal, Reference
+from tests.apart import apart
 from tests.country.cost import Cost, costed
 
-_Result = TypeVar("_Result")
 #: Seconds after which a crawl or a discovery has hung; pytest stops smaller tests sooner.
-_PATIENCE = 4 * LIFETIME
+PATIENCE = 4 * LIFETIME
 _NIGHT = dt.time(1, 0, tzinfo=dt.UTC)
 
 
@@ -84,7 +82,7 @@ class World:
     def discover(self, **options: Any) -> list[Portal]:
         """Find the portals from their home pages, register them, and return what was added."""
         values = {"archive": self.folder / "discovery", "delay": 0, **self.network, **options}
-        added = apart(_discover, self.home_pages(), self.data, values)
+        added = apart(_discover, self.home_pages(), self.data, values, within=PATIENCE)
         rows = {portal.key: portal for portal in Reference.load(self.data).portals}
         return [rows[one.key] for one in added]
 
@@ -97,7 +95,7 @@ class World:
     ) -> tuple[CrawlSummary, Cost]:
         """Crawl as :meth:`crawl` does, and tell what that cost the crawling process."""
         self.running.clock.day = day
-        return apart(costed, run_crawl, portals, **self.options(day, **options))
+        return apart(costed, run_crawl, portals, within=PATIENCE, **self.options(day, **options))
 
     def options(self, day: int, **options: Any) -> dict[str, Any]:
         """Return what a crawl of a day is told, with other ``options`` besides or instead."""
@@ -123,14 +121,6 @@ def world(
     """Serve a country on loopback until the block ends, or ``lifetime`` seconds."""
     with serve(country, clock=Clock(), faults=faults, lifetime=lifetime) as running:
         yield World(running, folder)
-
-
-def apart(run: Callable[..., _Result], *values: Any, **options: Any) -> _Result:
-    """Run a function where no reactor has run yet."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.crawl", "crawler.spiders.reports"])
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(run, *values, **options).result(timeout=_PATIENCE)
 
 
 def _discover(urls: Sequence[str], data: Path, options: dict[str, Any]) -> list[Registered]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.discovery.run import run_discovery
+from tests.apart import apart
+
+_PATIENCE = 280
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,5 @@ def _told(urls: list[str], options: dict[str, Any]) -> list[Told]:
 
 
 def discover_apart(urls: list[str], **options: Any) -> list[Told]:
-    """Run :func:`crawler.discovery.run.run_discovery`, at most two minutes."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_told, urls, options).result(timeout=120)
+    """Run :func:`crawler.discovery.run.run_discovery`, as long as a test may take."""
+    return apart(_told, urls, options, within=_PATIENCE)
