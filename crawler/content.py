@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from lxml.cssselect import CSSSelector
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from crawler.families import Family
@@ -34,6 +35,11 @@ _DEEPEST = 40
 _UNSEEN = frozenset({"script", "style", "title", "noscript"})
 #: Elements of which nothing counts for where the content of a page stands.
 _SILENT = _UNSEEN | {"a"}
+#: The texts that a reader sees, in the order of reading.
+_SEEN = XPath(
+    f"descendant::text()[not({' or '.join(f'parent::{tag}' for tag in sorted(_UNSEEN))})]",
+    smart_strings=False,
+)
 #: Where a script puts a picture in place once it is looked at, ``src`` is an empty one.
 _PICTURE_SOURCES = ("data-original", "data-src", "src", "oldsrc", "orisrc")
 #: No picture of a page of text is so narrow or so low as printed. Pixels.
@@ -109,25 +115,18 @@ def says_nothing(text: str) -> bool:
 
 def visible(root: HtmlElement) -> str:
     """Return the text of a page that a reader sees."""
-    return squeeze("".join(_pieces(root)))
+    seen: list[str] = _SEEN(root)
+    return squeeze("".join(seen))
 
 
 def _says_something(root: HtmlElement) -> bool:
     """Tell whether more stands on a page than it says that leads on; no further than needed."""
     seen = 0
-    for piece in _pieces(root):
+    for piece in _SEEN(root):
         seen += _printed(piece)
         if seen > _SAYS_NOTHING:
             return True
     return False
-
-
-def _pieces(root: HtmlElement) -> Iterator[str]:
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN and element.text:
-            yield element.text
-        if element.tail:
-            yield element.tail
 
 
 def _content(root: HtmlElement, family: Family) -> HtmlElement:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.content import children, forward, says_nothing
+from crawler.content import children, forward, says_nothing, visible
 from crawler.families import FAMILIES
+from crawler.families.page import parse
 from crawler.tasks import canonical
 
 URL = "http://www.a.gov.cn/zfxxgk/202401/t20240122_1.html"
@@ -113,6 +114,15 @@ def test_where_a_page_that_says_nothing_leads(page: str, target: str | None) -> 
 )
 def test_a_script_instead_of_a_page(page: str, expected: bool) -> None:
     assert says_nothing(page) is expected
+
+
+def test_what_a_reader_sees_in_the_order_of_reading() -> None:
+    root = parse(
+        "<title>无</title><p>A<b>B<i>C</i>D</b>E<!-- 无 -->F</p><script>无</script>G"
+        "<noscript>无<b>H</b></noscript>  <style>无</style>&amp;I"
+    )
+    assert root is not None
+    assert visible(root) == "ABCDEFGH &I"
 
 
 @given(st.text(max_size=200))
