@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -39,7 +39,10 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request that may confirm a candidate; ``level`` of a folder; ``year`` of a year."""
+    """One request that may confirm a candidate; ``level`` of a folder; ``year`` of a year.
+
+    ``family``: what reads the answer, where that is the rest of a list, which shows no mark.
+    """
 
     kind: StepKind
     url: str
@@ -47,6 +50,7 @@ class Step:
     media: str = ""
     level: int = 0
     year: int = 0
+    family: Family | None = None
 
 
 @dataclass(slots=True)
@@ -124,9 +128,10 @@ def candidate_of(
 def list_read(candidate: Candidate, listed: Listed) -> None:
     """Take in what the list service of a candidate answered."""
     if listed.reports:
-        candidate.steps = deque(s for s in candidate.steps if s.kind is StepKind.FOLDER)
+        # One of its sub-columns is still looked into: they may hold more.
+        inside = [step for step in candidate.steps if step.kind is StepKind.FOLDER]
+        candidate.steps = deque(inside[:1])
         _confirm(candidate, listed)
-        candidate.steps.clear()
     elif listed.unsure:
         candidate.steps.extend(Step(StepKind.ENTRY, url) for url in listed.unsure[:_ENTRIES])
     _exhausted(candidate)
@@ -149,10 +154,11 @@ def folder_read(candidate: Candidate, step: Step, facts: PageFacts) -> None:
         candidate.steps.extendleft(
             Step(StepKind.FOLDER, url, level=step.level + 1) for url in below[:1]
         )
-    elif not fresh:
+    elif not fresh and step.family is None:
         steps = _lists(facts.listed.following)
         candidate.steps.extendleft(
-            Step(StepKind.FOLDER, s.url, s.form, s.media, step.level) for s in steps[:1]
+            replace(s, kind=StepKind.FOLDER, level=step.level, family=facts.family)
+            for s in steps[:1]
         )
     _exhausted(candidate)
 
@@ -162,7 +168,7 @@ def entry_read(candidate: Candidate, facts: PageFacts) -> None:
     if facts.is_report:
         candidate.confirmed = True
         candidate.titles = facts.headings[:1]
-        candidate.steps = deque(s for s in candidate.steps if s.kind is StepKind.FOLDER)
+        candidate.steps.clear()
     _exhausted(candidate)
 
 

@@ -99,16 +99,17 @@ def discover(
             contact=contact,
             progress=show,
         )
-    has_header = False
+    reference = Reference.load()
+    keys: set[str] = set()
     for found in run.found:
         for line in evidence_lines(found):
             note(line)
         if not found.columns:
             continue
-        row = row_of(found, Reference.load(), name=name, code=division_code)
-        if not has_header:
+        row = row_of(found, reference, name=name, code=division_code, taken=keys)
+        if not keys:
             click.echo(header_line())
-            has_header = True
+        keys.add(row.cells["key"])
         click.echo(row_line(row))
         if is_registered and not row.missing:
             note(registered_line(register(found, row, _DATA), found))

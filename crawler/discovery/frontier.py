@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.discovery.candidates import Candidate, Step
 from crawler.discovery.words import Promise
-from crawler.tasks import canonical
+from crawler.tasks import canonical, key_of
 
 #: Points below which nothing more is asked once a column was found.
 FLOOR: Final = 30
@@ -75,15 +75,9 @@ class Frontier:
         self._order = 0
 
     def push(self, probe: Probe) -> bool:
-        """Queue a probe; False where its address is known with as many points, or is done.
-
-        Raises nothing for what is no address: it is not queued.
-        """
-        try:
-            key = canonical(probe.url)
-        except ValueError:
-            return False
-        if key in self._done or self._points.get(key, 0) >= probe.priority:
+        """Queue a probe; False where its address is none, is done, or has as many points."""
+        key = _key(probe.url)
+        if not key or key in self._done or self._points.get(key, 0) >= probe.priority:
             return False
         self._points[key] = probe.priority
         self._order += 1
@@ -104,11 +98,11 @@ class Frontier:
     def take(self, probe: Probe) -> None:
         """Take out the probe that :meth:`best` gave."""
         heapq.heappop(self._heap)
-        self._done.add(canonical(probe.url))
+        self._done.add(_key(probe.url))
 
     def done(self, urls: Iterable[str]) -> None:
         """Ask these addresses no more: they were answered, or belong to a column."""
-        self._done.update(map(canonical, urls))
+        self._done.update(map(_key, urls))
 
     def fruitless(self, url: str) -> None:
         """Note that a page brought nothing; after some, its shape of address is left."""
@@ -117,17 +111,25 @@ class Frontier:
     def promising(self) -> int:
         """Return how many promising probes wait."""
         waiting = {
-            canonical(probe.url)
+            _key(probe.url)
             for points, _, probe in self._heap
             if -points >= FLOOR and self._is_worth(probe)
         }
         return len(waiting)
 
     def _is_worth(self, probe: Probe) -> bool:
-        if canonical(probe.url) in self._done:
+        if _key(probe.url) in self._done:
             return False
         is_sure = probe.priority >= COLUMN or probe.kind is ProbeKind.SITEMAP
         return is_sure or self._fruitless[_shape(probe.url)] < _FRUITLESS
+
+
+def _key(url: str) -> str:
+    """Return what tells addresses apart; an empty text for what is none."""
+    try:
+        return key_of(canonical(url))
+    except ValueError:
+        return ""
 
 
 def _shape(url: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.identity.area import Area
@@ -49,7 +50,7 @@ def served_by(
     reference: Reference,
 ) -> Served:
     """Tell whom the portal of ``host`` serves, from what its home page and its reports say."""
-    locator = Locator(reference)
+    locator = _locator(reference)
     area = _area(host, site_id, reference)
     for name in dict.fromkeys(_names(site_name, title)):
         place = locator.locate(comparable(name), area, (comparable(title),), _NOW)
@@ -61,6 +62,12 @@ def served_by(
         return Served(next(_names(site_name, title), ""))
     place = locator.locate(None, area, (), _NOW)
     return _served(next(_names(site_name, title), ""), place, area)
+
+
+@lru_cache(maxsize=2)
+def _locator(reference: Reference) -> Locator:
+    """Return what decides places; it knows all divisions, so it is not made for each portal."""
+    return Locator(reference)
 
 
 def _served(name: str, place: Place, area: Area | None) -> Served:

@@ -2,7 +2,7 @@
 
 The file replaces the packaged one as a whole, so it begins as a copy of the one in use. Lines
 that are not touched keep their bytes. What stands in a row is never overwritten: only an empty
-``family`` and empty ``columns`` are filled.
+``family`` and empty ``columns`` are filled, and hosts are added.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Final
 from filelock import FileLock
 
 from crawler.discovery.result import Discovery
-from crawler.discovery.rows import COLUMNS, FoundRow, csv_line, registered
+from crawler.discovery.rows import COLUMNS, FoundRow, csv_line, free_key, registered
 from pipelines.errors import UserError
 from pipelines.reference import Portal, Reference
 
@@ -59,8 +59,12 @@ def register(found: Discovery, row: FoundRow, data: Path) -> Registered:
         with FileLock(data / ".portals.csv.lock", timeout=_PATIENCE):
             reference = Reference.load(data)
             text = reference.contents["portals"].decode("utf-8-sig")
-            known = registered(found, list(reference.portals))
-            result, text = _change(text, row, known)
+            portals = list(reference.portals)
+            known = registered(found, portals)
+            if known:
+                result, text = _change(text, row, known)
+            else:
+                result, text = _added(text, row, {portal.key for portal in portals})
             if result.change in {Change.ADDED, Change.FILLED}:
                 _replace(path, reference.contents["portals"], text)
             return result
@@ -73,13 +77,13 @@ def _change(text: str, row: FoundRow, known: Sequence[Portal]) -> tuple[Register
         keys = ", ".join(portal.key for portal in known)
         why = f"several rows have this host ({keys}); put the columns into the right one"
         return Registered(Change.KEPT, known[0].key, why), text
-    if not known:
-        return _added(text, row)
     portal = known[0]
     if portal.columns:
         new = [url for url in row.cells["columns"].split() if url not in portal.columns]
         if not new and row.cells["family"] == portal.family:
             return Registered(Change.SAME, portal.key), text
+        if not new and not portal.family:
+            return _filled(text, row, portal)
         why = f"its row has columns already; found besides: {' '.join(new) or 'nothing'}"
         if row.cells["family"] != portal.family:
             why += f"; its family there is {portal.family or 'empty'}, found {row.cells['family']}"
@@ -90,12 +94,14 @@ def _change(text: str, row: FoundRow, known: Sequence[Portal]) -> tuple[Register
     return _filled(text, row, portal)
 
 
-def _added(text: str, row: FoundRow) -> tuple[Registered, str]:
+def _added(text: str, row: FoundRow, taken: set[str]) -> tuple[Registered, str]:
+    """Add a row; its key may have been given away since it was made."""
     header = _header(text)
     newline = "\r\n" if "\r\n" in text else "\n"
-    line = csv_line([row.cells.get(column, "") for column in header])
+    cells = {**row.cells, "key": free_key(row.cells["key"], taken)}
+    line = csv_line([cells.get(column, "") for column in header])
     text = text if not text or text.endswith("\n") else text + newline
-    return Registered(Change.ADDED, row.cells["key"]), f"{text}{line}{newline}"
+    return Registered(Change.ADDED, cells["key"]), f"{text}{line}{newline}"
 
 
 def _filled(text: str, row: FoundRow, portal: Portal) -> tuple[Registered, str]:
@@ -111,7 +117,7 @@ def _filled(text: str, row: FoundRow, portal: Portal) -> tuple[Registered, str]:
             continue
         hosts = [h for h in row.cells["hosts"].split() if h not in portal.hosts]
         values["family"] = row.cells["family"]
-        values["columns"] = row.cells["columns"]
+        values["columns"] = " ".join(portal.columns) or row.cells["columns"]
         values["hosts"] = " ".join([*portal.hosts, *hosts])
         if row.cells["settings"] and "folders" not in portal.settings:
             values["settings"] = f"{values.get('settings', '')} {row.cells['settings']}".strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -56,9 +57,17 @@ def header_line() -> str:
 
 
 def row_of(
-    found: Discovery, reference: Reference, *, name: str | None = None, code: str | None = None
+    found: Discovery,
+    reference: Reference,
+    *,
+    name: str | None = None,
+    code: str | None = None,
+    taken: Collection[str] = (),
 ) -> FoundRow:
-    """Return the row of what was found; ``name`` and ``code`` where the user has given them."""
+    """Return the row of what was found; ``name`` and ``code`` where the user has given them.
+
+    ``taken``: keys of rows found before that the registry does not have.
+    """
     home = _homepage(found)
     host = urlsplit(home).hostname or ""
     known = registered(found, list(reference.portals))
@@ -74,7 +83,9 @@ def row_of(
         served.source,
     )
     cells = {
-        "key": known[0].key if len(known) == 1 else _key(host, served, reference),
+        "key": known[0].key
+        if len(known) == 1
+        else free_key(_stem(host, served), {*taken, *(portal.key for portal in reference.portals)}),
         "name": served.name,
         "level": served.level,
         "division_code": served.division_code,
@@ -146,21 +157,22 @@ def _level(code: str, served: Served, reference: Reference) -> str:
     return rows[-1].level if rows else ""
 
 
-def _key(host: str, served: Served, reference: Reference) -> str:
-    """Return a key after the names of the registry: gov-CODE, zone-HOST, else the host's labels."""
-    taken = {portal.key for portal in reference.portals}
-    if served.level == "zone":
-        stem = f"zone-{_labels(host)}"
-    elif served.division_code and _GOVERNMENT.search(served.name):
-        stem = f"gov-{served.division_code}"
-    else:
-        stem = _labels(host)
-    number = 1
-    key = stem
+def free_key(stem: str, taken: Collection[str]) -> str:
+    """Return a key that no other row has: ``stem`` itself, or with a number behind."""
+    number, key = 1, stem
     while key in taken:
         number += 1
         key = f"{stem}-{number}"
     return key
+
+
+def _stem(host: str, served: Served) -> str:
+    """Return a key after the names of the registry: gov-CODE, zone-HOST, else the host's labels."""
+    if served.level == "zone":
+        return f"zone-{_labels(host)}"
+    if served.division_code and _GOVERNMENT.search(served.name):
+        return f"gov-{served.division_code}"
+    return _labels(host)
 
 
 def _labels(host: str) -> str:

@@ -209,7 +209,8 @@ class Walk:
                 page = candidate.family.read(text, url)
                 judge.list_read(candidate, read_list(page, url, self._classify))
             case StepKind.FOLDER:
-                judge.folder_read(candidate, step, read_page(text, url, self._classify))
+                facts = read_page(text, url, self._classify, step.family)
+                judge.folder_read(candidate, step, facts)
             case StepKind.ENTRY:
                 judge.entry_read(candidate, read_page(text, url, self._classify))
             case StepKind.YEAR:
