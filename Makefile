@@ -24,7 +24,7 @@ kills: $(STAMP)
 
 # Whole crawls of a simulated country at full size, with their figures (the tests do small ones).
 country: $(STAMP)
-	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s tests/country $(ARGS)
+	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s --timeout 7200 tests/country $(ARGS)
 
 # Documents made with known truth, read and counted cell by cell: make accuracy ARGS="--share 1/3".
 accuracy: $(STAMP)
