@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint columns kills country accuracy clean
+.PHONY: demo test lint columns kills country crawl-kills accuracy clean
 
 demo: $(STAMP)
 	@$(BIN)/gongkai demo --out data/demo
@@ -25,6 +25,10 @@ kills: $(STAMP)
 # Whole crawls of a simulated country at full size, with their figures (the tests do small ones).
 country: $(STAMP)
 	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s --timeout 7200 tests/country $(ARGS)
+
+# One whole crawl killed thirty times, without faults and with them (the tests do six kills).
+crawl-kills: $(STAMP)
+	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s tests/country/test_killed.py
 
 # Documents made with known truth, read and counted cell by cell: make accuracy ARGS="--share 1/3".
 accuracy: $(STAMP)
