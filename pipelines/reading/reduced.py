@@ -158,13 +158,16 @@ class RowLengths:
     Some texts print behind the values as many empty cells as the labels of the row cover, some
     none, some as many as fill the row up to the longest. A row whose first and last value are
     filled, with nothing behind, is whole; such rows tell which way it is. A row whose last value
-    is blank is then whole if it has just the length that it must have.
+    is blank is then whole if it has just the length that it must have. Where all rows are filled
+    up to one length (``filled_up``, in cells) that length says nothing of a single row, and the
+    blank end counts as a value only where the columns add up so (``added_up``).
     """
 
     count: int
     by_span: dict[bool, int] = field(default_factory=dict)
     flat: int | None = None
-    filled_up: bool = False
+    filled_up: int | None = None
+    added_up: bool = False
     any_whole: bool = False
     places_kept: bool = False
 
@@ -184,7 +187,7 @@ class RowLengths:
             count,
             by_span={outermost: more for outermost, more in by_span.items() if more >= 0},
             flat=over[0] if len(set(over)) == 1 else None,
-            filled_up=len(lengths) == 1 and any(over),
+            filled_up=lengths.pop() if len(lengths) == 1 and any(over) else None,
             any_whole=bool(whole),
             places_kept=any(
                 len(row.values) > count
@@ -211,8 +214,8 @@ class RowLengths:
             return True
         if not self.any_whole:
             return over == row.covered == 0
-        if self.filled_up:
-            return False
+        if self.filled_up is not None:
+            return self.added_up and len(row.values) + row.labels == self.filled_up
         expected = set() if self.flat is None else {self.flat}
         if row.outermost in self.by_span:
             expected.add(self.by_span[row.outermost] + row.covered)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pipelines.forms import Match
 from pipelines.labels import fold, normalise, ordinal_of
 from pipelines.model import Cell, CellState, Line, Number
+from pipelines.reading.added_up import columns_add_up
 from pipelines.reading.cells import (
     Head,
     Row,
@@ -240,6 +241,10 @@ class _Reader:
         self._fill(lines)
         named = [_printed(line) for line in lines if line.code is not None]
         self.lengths = RowLengths.of(named, len(REQUEST_COLUMNS))
+        if self.lengths.filled_up is not None:
+            self.lengths.added_up = columns_add_up(
+                (line.code, line.values) for line in lines if line.code is not None
+            )
         heads = self.heads
         for run in runs:
             self.heads = run.heads
