@@ -24,14 +24,13 @@ from dataclasses import dataclass, field
 from pipelines.dataset.hanging import UNREAD
 from pipelines.dataset.layout import NOWHERE, Partition
 from pipelines.dataset.observation import Observation, ReportKey, day_of
+from pipelines.dataset.standing import CONFIRMED, Standing, standings_of
 from pipelines.model import Finding
 from pipelines.roles import UNCHANGED
 
 _EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 #: A chain of frames and attachments is followed no further than this.
 _MAX_DEPTH = 8
-#: Days on which a content that has less must be seen, or an address gone, to be believed.
-_CONFIRMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +59,6 @@ class Decided:
     findings: list[tuple[Finding, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Contents of one address that compete: which one stands.
-
-    ``current``: the deciding capture; ``same``: those that say and give the same;
-    ``worse``: the earliest capture of each content that was set aside, and the content that
-    has more.
-    """
-
-    current: Observation
-    same: frozenset[tuple[str, str]]
-    set_aside: frozenset[tuple[str, str]]
-    worse: tuple[tuple[Observation, Observation], ...]
-    members: tuple[Observation, ...]
-
-
 #: Pages that a file hangs on, by the key of the file; the keys of pages.
 Hung = Mapping[tuple[str, str], Sequence[tuple[str, str]]]
 _NOT_HUNG: Hung = {}
@@ -93,7 +76,7 @@ def decide(
     by_address: dict[str, list[Observation]] = defaultdict(list)
     for observation in ordered:
         by_address[observation.address].append(observation)
-    standings = {address: _standings(seen) for address, seen in by_address.items()}
+    standings = {address: standings_of(seen) for address, seen in by_address.items()}
     reports = _reports(standings, by_address)
     placements = [
         *_place_reports(standings, reports),
@@ -101,97 +84,6 @@ def decide(
     ]
     placements.sort(key=lambda placed: placed.observation.pair)
     return placements, [reports[report_id] for report_id in sorted(reports)]
-
-
-# --- one address -------------------------------------------------------------------------
-
-
-def _standings(seen: Sequence[Observation]) -> list[Standing]:
-    """Contests of one address, the one with the content last seen first."""
-    good = [observation for observation in seen if observation.reports]
-    found = [_standing(members) for members in _contests(good)]
-    return sorted(found, key=lambda standing: _recency(standing.members), reverse=True)
-
-
-def _recency(members: Iterable[Observation]) -> tuple[int, str]:
-    return max((seen.last_seen, seen.payload) for seen in members)
-
-
-def _contests(good: Sequence[Observation]) -> list[list[Observation]]:
-    """Observations of one address, grouped by a year or a content that they share."""
-    groups: list[tuple[set[object], list[Observation]]] = []
-    for observation in good:
-        shared: set[object] = {report.year for report in observation.reports}
-        shared.add(observation.said)
-        members = [observation]
-        apart: list[tuple[set[object], list[Observation]]] = []
-        for other_shared, others in groups:
-            if shared & other_shared:
-                shared |= other_shared
-                members = [*others, *members]
-            else:
-                apart.append((other_shared, others))
-        groups = [*apart, (shared, members)]
-    return [sorted(members, key=lambda seen: seen.pair) for _, members in groups]
-
-
-def _standing(members: list[Observation]) -> Standing:
-    contents: dict[str, list[Observation]] = defaultdict(list)
-    for observation in sorted(members, key=lambda seen: seen.provenance):
-        contents[observation.said].append(observation)
-    firsts = {said: seen[0] for said, seen in contents.items()}
-    worse: dict[str, Observation] = {}
-
-    def compare(said: str, others: Iterable[Observation]) -> None:
-        for other in others:
-            if _lacks(firsts[said], other) and (
-                0 < _days_after(contents[said], other) < _CONFIRMED
-            ):
-                worse[said] = other
-                return
-
-    ordered = list(firsts)
-    for number, said in enumerate(ordered):
-        compare(said, [firsts[other] for other in ordered[:number]])
-    # A page may fall back to what it was at first; only what took its place then counts.
-    stood = [said for said in ordered if said not in worse]
-    for number, said in enumerate(stood):
-        compare(said, [firsts[other] for other in stood[number + 1 :]])
-    standing = [seen for seen in members if seen.said not in worse]
-    last = max(standing, key=lambda seen: (seen.last_seen, seen.payload))
-    same = [seen for seen in contents[last.said] if seen.report_ids == last.report_ids]
-    return Standing(
-        current=same[0],
-        same=frozenset(seen.pair for seen in same),
-        set_aside=frozenset(seen.pair for seen in members if seen.said in worse),
-        worse=tuple((firsts[said], worse[said]) for said in sorted(worse)),
-        members=tuple(members),
-    )
-
-
-def _days_after(seen: Iterable[Observation], first: Observation) -> int:
-    """On how many days a content was seen after another one was there; 0 where no time is known."""
-    begun = first.fetched_at
-    if begun is None:
-        return 0
-    return len(
-        {
-            day
-            for observation in seen
-            for day in observation.days
-            if day > day_of(begun)
-            or any(day_of(moment) == day and moment > begun for moment in observation.seen)
-        }
-    )
-
-
-def _lacks(later: Observation, earlier: Observation) -> bool:
-    """Whether a table, or more than a tenth of the cells, of an earlier content is missing."""
-    had = {table: cells for table, cells in earlier.cells.items() if cells}
-    if any(not later.cells.get(table) for table in had):
-        return True
-    before, now = sum(had.values()), sum(later.cells.values())
-    return 10 * (before - now) > before
 
 
 # --- several addresses -------------------------------------------------------------------
@@ -322,7 +214,7 @@ def _gone_since(seen: Sequence[Observation]) -> int | None:
         for moment in observation.seen
         if moment > last_good
     }
-    return min(gone) if len(gone) >= _CONFIRMED else None
+    return min(gone) if len(gone) >= CONFIRMED else None
 
 
 def _is_good(seen: Observation) -> bool:
