@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from pipelines.labels import normalise
@@ -45,22 +46,52 @@ def read_disputes(segment: Segment, tables: Tables, carried: list[Head]) -> list
     if not segment.grid.spans_known:
         _read_reduced(segment, tables)
         return []
-    last = max((row.index for row in segment.rows if _is_header(row, tables)), default=-1)
+    for rows in _stacked(segment.rows, tables):
+        carried = _read_spanned(rows, tables, carried)
+    return carried
+
+
+def _stacked(rows: Sequence[Row], tables: Tables) -> list[list[Row]]:
+    """Part the rows where a header stands below values: 行政诉讼 as a table below 行政复议."""
+    parts: list[list[Row]] = [[]]
+    for place, row in enumerate(rows):
+        if parts[-1] and _are_values(parts[-1][-1]):
+            words = takewhile(_are_words, rows[place:])
+            if any(_is_header(below, tables) for below in words):
+                parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _are_words(row: Row) -> bool:
+    """Whether a row prints words and no value."""
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    return bool(filled) and not any(looks_like_value(cell.text) for cell in filled)
+
+
+def _are_values(row: Row) -> bool:
+    """Whether a row prints the five values of a path, or more, and no word."""
+    filled = [cell for cell in row.own if not is_empty(cell)]
+    return len(filled) >= len(DISPUTE_COLUMNS) and all(looks_like_value(c.text) for c in filled)
+
+
+def _read_spanned(rows: Sequence[Row], tables: Tables, carried: list[Head]) -> list[Head]:
+    """Read the rows under one header; returns the heads in force."""
+    last = max((row.index for row in rows if _is_header(row, tables)), default=-1)
     if last >= 0:
-        below = (row for row in segment.rows if row.index > last)
+        below = (row for row in rows if row.index > last)
         last = max([last, *(row.index for row in takewhile(_is_half, below))])
     # A damaged head above or between the others is one of them.
-    header = [row for row in segment.rows if row.index <= last]
-    values = [row for row in segment.rows if row.index > last]
+    header = [row for row in rows if row.index <= last]
+    values = [row for row in rows if row.index > last]
     taken: set[int] = set()
     heads = _heads(header, taken, tables) if _names_heads(header, tables) else carried
     filled = [row for row in values if any(not is_empty(cell) for cell in row.own)]
     # A table whose only row of values is blank still prints its cells.
     for row in filled or values[:1]:
         _read_row(row, heads, last, tables)
-    for row in segment.rows:
-        if row.index <= last:
-            _leftover(row, taken, tables)
+    for row in header:
+        _leftover(row, taken, tables)
     return heads
 
 

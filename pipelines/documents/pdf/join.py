@@ -240,7 +240,10 @@ def _going_on(pairs: Sequence[Pair], last: Sequence[Box], first: Sequence[Box]) 
         empty = not below.text and (_is_label(above) or not above.text)
         reaches = above.is_open and below.is_open_above and not all(box.is_open for box in last)
         late = not above.text and _is_label(below) and not _BEGINS.match(below.text)
-        if not (leading and beside and (empty or late or reaches or _is_rest(above, below))):
+        # A line ends this cell, though none ends others that are cut: nothing of it is left.
+        ended = not above.is_open and any(box.is_open for box in last)
+        rest = late or (_is_rest(above, below) and not ended)
+        if not (leading and beside and (empty or reaches or rest)):
             break
         found.append((above, below))
     return found

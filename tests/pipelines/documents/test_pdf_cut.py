@@ -191,3 +191,21 @@ def test_text_below_a_table_that_is_no_label_of_its_open_cell_stays_text(
     assert between == Paragraph(text)
     assert isinstance(upper, Grid)
     assert isinstance(lower, Grid)
+
+
+def test_a_group_that_a_line_ends_does_not_go_on_where_the_one_beside_it_does() -> None:
+    # （四 has lost its bracket, and the label above it fills its cell.
+    sides = [60, 80, 112, 240, 320]
+    first, second = Sheet(), Sheet()
+    first.table(
+        640, sides, [("三", 2, 1), ("不予公", 2, 1), "甲", "1"], ["乙", "2"], open_bottom=True
+    )
+    first.line(sides[1], 680, sides[-1], 680)
+    second.table(
+        60, sides, [("", 2, 1), ("（四\n无法", 2, 1), "丙", "3"], ["丁", "4"], open_top=True
+    )
+    second.line(sides[1], 60, sides[-1], 60)
+    [grid] = read_document(pdf(first, second)).blocks
+    assert isinstance(grid, Grid)
+    groups = [(cell.text, cell.row, cell.rowspan) for cell in grid.cells if cell.column < 2]
+    assert groups == [("三", 0, 4), ("不予公", 0, 2), ("（四\n无法", 2, 2)]
