@@ -1,6 +1,8 @@
 """Serves a country in a process of its own: ``python -m crawler.simulation.country``.
 
-The first line that it prints is JSON: the port, and the address of each host. On its standard
+The first line that it prints is JSON: the port, and the address of each host. A portal answers
+to its address as well as to its name, so where no name server knows it, this does: ``gongkai
+discover http://127.1.0.1:PORT/ --allow-host 127.1.0.1``. On its standard
 input, ``day 3`` sets the clock and ``stop`` ends it; so does the end of the input, or the time
 bound. The country is that of ``country_of`` with the same arguments, so that whoever started it
 can build it as well.

@@ -42,13 +42,15 @@ class Site:
 
     def __init__(self, country: Country) -> None:
         self.country = country
-        self._by_host = {plan.host: plan for plan in country.portals.values()}
+        self._by_host = {
+            name: plan for plan in country.portals.values() for name in (plan.host, plan.address)
+        }
         self._items: dict[str, dict[str, Posted]] = {}
         self._numbers = count(1)
         self._kept: OrderedDict[tuple[str, int, str, str], Reply] = OrderedDict()
 
     def portal_at(self, host: str) -> PortalPlan | None:
-        """Return the portal of a host name."""
+        """Return the portal of a host name, or of the address that stands in its place."""
         return self._by_host.get(host)
 
     def answer(self, plan: PortalPlan, day: int, asked: Request) -> Answer:

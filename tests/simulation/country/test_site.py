@@ -39,6 +39,12 @@ def column(plan: PortalPlan) -> str:
     return KINDS[plan.cms].column_path(plan, plan.columns[0])
 
 
+def test_a_portal_answers_to_its_name_and_to_its_address() -> None:
+    site, plan = one_portal()
+    assert site.portal_at(plan.host) is site.portal_at(plan.address) is plan
+    assert site.portal_at("127.0.0.1") is None
+
+
 def test_a_page_of_its_day_only() -> None:
     site, plan = one_portal()
     changed = with_changes(site.country, draw_changes(site.country, 2, {"new": 1}))
