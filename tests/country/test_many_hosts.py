@@ -27,7 +27,7 @@ from tests.country.cost import allow_files
 from tests.country.world import PATIENCE, world
 
 FULL = os.environ.get("GONGKAI_TEST_COUNTRY") == "full"
-HOSTS, DELAY = (1000, DEFAULT_DELAY) if FULL else (40, 0.2)
+HOSTS, REPORTS, DELAY = (1000, 4, DEFAULT_DELAY) if FULL else (40, 1, 0.2)
 EXTRAS: tuple[Extra, ...] = ("closed", "403", "412", "521", "challenge", "cookie")
 FAULTS = Faults(
     rate=0.05 if FULL else 0.15,
@@ -63,7 +63,7 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     allow_files(4 * HOSTS)
-    country = build_country(HOSTS - len(EXTRAS), reports=1, extras=EXTRAS)
+    country = build_country(HOSTS - len(EXTRAS), reports=REPORTS, extras=EXTRAS)
     country = slowed(country, 2 * DELAY)
     with world(country, tmp_path_factory.mktemp("hosts"), faults=FAULTS, lifetime=3600) as served:
         summary, cost = served.crawl_costed(

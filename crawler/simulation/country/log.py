@@ -109,7 +109,10 @@ def _too_soon(entries: list[Logged], delay: float, after_busy: float) -> Iterato
 
 
 def gaps(log: Iterable[Logged]) -> list[float]:
-    """Return the seconds between the requests of each host, from end to start, least first."""
+    """Return the seconds between the requests of each host, from end to start, least first.
+
+    What came after a half-open answer is left out: when that ended is not known that well.
+    """
     by_host: dict[str, list[Logged]] = {}
     for entry in log:
         by_host.setdefault(entry.host, []).append(entry)
@@ -117,6 +120,7 @@ def gaps(log: Iterable[Logged]) -> list[float]:
         after.started - before.ended
         for entries in by_host.values()
         for before, after in pairwise(sorted(entries, key=lambda entry: entry.started))
+        if before.fault != "half_open"
     )
 
 

@@ -95,7 +95,8 @@ def test_that_an_asker_has_gone_may_be_seen_late() -> None:
 
 
 def test_gaps_are_those_between_the_requests_of_one_host_least_first() -> None:
-    log = [asked(9, 10), asked(0, 1), asked(3, 4), asked(3.5, 3.6, host=OTHER)]
+    silent = replace(asked(9, 10), fault="half_open")
+    log = [silent, asked(0, 1), asked(3, 4), asked(10, 11), asked(3.5, 3.6, host=OTHER)]
     assert gaps(log) == [2, 5]
 
 
