@@ -17,7 +17,7 @@ from crawler.guard import Guard
 from crawler.leftovers import Leftovers
 from crawler.politeness import Gate, StoppedError
 from crawler.replay import REPLAYED
-from crawler.session import stoppable
+from crawler.session import open_many, stoppable
 from crawler.spiders.reports import ReportsSpider
 from crawler.summary import CrawlSummary, PortalResult
 from crawler.visit import PortalVisit
@@ -70,6 +70,7 @@ class Round:
             if isinstance(crawler.spider, ReportsSpider):
                 crawler.spider.stop()
 
+        open_many()
         with stoppable(stop):
             process.start(install_signal_handlers=False)
         self.summary.requests = _over_the_wire(crawler)

@@ -23,7 +23,7 @@ from crawler.discovery.walk import Walk
 from crawler.discovery.words import load_words
 from crawler.guard import Guard
 from crawler.politeness import Gate
-from crawler.session import make_archive, stoppable
+from crawler.session import make_archive, open_many, stoppable
 from crawler.spiders.columns import ColumnsSpider
 from crawler.tasks import canonical
 from pipelines.errors import UserError
@@ -125,6 +125,7 @@ def _run(
         if isinstance(crawler.spider, ColumnsSpider):
             crawler.spider.stop()
 
+    open_many()
     with stoppable(stop):
         process.start(install_signal_handlers=False)
     spider = crawler.spider
