@@ -19,9 +19,8 @@ from crawler.warc_writer import RecordRef
 from pipelines.documents.decoding import decode
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.kinds import kind_of
+from pipelines.roles import BLOCKED, GONE
 
-_BLOCKED = frozenset({403, 412, 521})
-_GONE = frozenset({404, 410})
 _PAGES = frozenset({"html", "text"})
 
 
@@ -37,14 +36,14 @@ def judge(visit: PortalVisit, task: Task, request: Request, response: Response) 
         _judge_list(visit, task, request, response)
         return
     answer = _answer(store_held(request), response)
-    if response.status in _BLOCKED:
+    if response.status in BLOCKED:
         visit.failed(task, Verdict.BLOCKED, where, answer.record.record_id)
     elif SELF_REDIRECT in request.meta:
         why = f"{response.url}: leads to itself"
         visit.failed(task, Verdict.CHALLENGED, why, answer.record.record_id)
     elif KNOWN_REDIRECT in request.meta:
         visit.forwarded(task, answer, request.meta[KNOWN_REDIRECT])
-    elif response.status in _GONE or _leads_home(visit, task, response):
+    elif response.status in GONE or _leads_home(visit, task, response):
         visit.gone(task, answer, where)
     elif cut := _cut(response):
         why = f"{where}, not whole ({cut})"

@@ -8,9 +8,10 @@ from typing import Final
 from pipelines.model import Capture
 from pipelines.reference import Reference
 
-_GONE: Final = frozenset({404, 410})
+#: Answers that say a page is no longer there.
+GONE: Final = frozenset({404, 410})
 #: Answers with which a server turns a crawler away (families.md): recorded, never evaded.
-_BLOCKED: Final = frozenset({401, 403, 412, 429, 521})
+BLOCKED: Final = frozenset({401, 403, 412, 429, 521})
 _GOOD: Final = frozenset({200, 203, 206})
 #: The class of a status that leads elsewhere.
 _REDIRECTS: Final = 3
@@ -39,9 +40,9 @@ def role_by_status(capture: Capture, reference: Reference) -> str | None:
     status = capture.http_status
     if status is None or status in _GOOD:
         return None
-    if status in _GONE:
+    if status in GONE:
         return "gone"
-    if status in _BLOCKED:
+    if status in BLOCKED:
         return "blocked"
     return _redirected(capture, reference) if status // 100 == _REDIRECTS else "unreadable"
 

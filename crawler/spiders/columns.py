@@ -29,11 +29,10 @@ from pipelines.documents.decoding import decode
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.kinds import kind_of
 from pipelines.reference import Portal
+from pipelines.roles import BLOCKED, GONE
 
 #: Key of ``request.meta``: the probe that a request is for.
 PROBE = "gongkai_probe"
-_BLOCKED = frozenset({403, 412, 521})
-_GONE = frozenset({404, 410})
 _PAGES = frozenset({"html", "text"})
 
 
@@ -170,11 +169,11 @@ class ColumnsSpider(Spider):
 
     def _judge(self, walk: Walk, probe: Probe, request: Request, response: Response) -> None:
         where = f"{response.url}: answered {response.status}"
-        if response.status in _BLOCKED:
+        if response.status in BLOCKED:
             walk.failed(probe, "blocked", where)
         elif SELF_REDIRECT in request.meta:
             walk.failed(probe, "challenged", f"{response.url}: leads to itself")
-        elif response.status in _GONE:
+        elif response.status in GONE:
             walk.failed(probe, "gone", where)
         elif response.status != HTTPStatus.OK or TRUNCATED.keys() & set(response.flags):
             walk.failed(probe, "failed", where)

@@ -34,7 +34,9 @@ FIVE = list_page(*(f"{n}.html|{2018 + n}年年度报告" for n in range(5)))
 def _pages() -> Pages:
     return {
         ("blocked.test.gov.cn", "/list.html"): [Answer(FIVE)],
-        **{("blocked.test.gov.cn", f"/{n}.html"): [Answer("no", 403)] for n in range(5)},
+        **{
+            ("blocked.test.gov.cn", f"/{n}.html"): [Answer("no", 403 - n % 2 * 2)] for n in range(5)
+        },
         ("challenge.test.gov.cn", "/list.html"): [Answer(CHALLENGE)],
         ("loop.test.gov.cn", "/list.html"): [
             Answer("", 302, {"Location": "/list.html", "Set-Cookie": "seen=1"})
