@@ -26,9 +26,10 @@ kills: $(STAMP)
 country: $(STAMP)
 	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s --timeout 7200 tests/country $(ARGS)
 
-# One whole crawl killed thirty times, without faults and with them (the tests do six kills).
+# One whole crawl killed thirty times, without faults and with them (the tests do six kills);
+# then a sweep of a later night killed fifteen times.
 crawl-kills: $(STAMP)
-	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s tests/country/test_killed.py
+	@GONGKAI_TEST_COUNTRY=full $(BIN)/python -m pytest -q -s tests/country/test_killed.py tests/country/test_killed_night.py
 
 # Documents made with known truth, read and counted cell by cell: make accuracy ARGS="--share 1/3".
 accuracy: $(STAMP)
