@@ -45,6 +45,9 @@ class ArchiveFiles:
             leftovers += [path for path in finished if path not in known]
         if self.extraction is not None:
             for name in self.state.files_to_extract():
+                run = self.state.run_of(name, self.extraction.reader)
+                if run is not None and self.extraction.keeps(run):
+                    continue
                 if (self.archive / name).is_file():
                     self.extraction.add(self.archive / name)
         for path in leftovers:
@@ -59,6 +62,7 @@ class ArchiveFiles:
         self.finished.append(path)
         if self.extraction is not None:
             self.extraction.add(path)
+            self._staged(self.extraction)
         if self.tell is not None:
             self.tell(path)
 
@@ -67,9 +71,15 @@ class ArchiveFiles:
         if self.extraction is None:
             return None
         waiting = self.state.files_to_extract()
+        self._staged(self.extraction, wait=True)
         done = self.extraction.commit()
         self.state.files_extracted(waiting)
         return done
+
+    def _staged(self, extraction: Extraction, *, wait: bool = False) -> None:
+        """Write down which files are staged, so that a kill does not cost their extraction."""
+        for path, run in extraction.staged(wait=wait):
+            self.state.file_staged(self._name(path), run, extraction.reader)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self.archive).as_posix()

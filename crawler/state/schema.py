@@ -5,7 +5,7 @@ ever, with the record that holds its body and the validators (``known``, JSON). 
 list page said last. ``years``: the years whose report a column showed. ``portals``: how the
 last visit ended, and when the next may begin. ``visits`` and ``tasks``: the visit that is
 going on, and what it asked or has still to ask. ``entries``: which visit met an entry first.
-``files``: archive files. ``runs`` and ``ended``: when the runs of a crawl began that has not come
+``files``: archive files. ``staged``: which of them wait for a commit, extracted by which run. ``runs`` and ``ended``: when the runs of a crawl began that has not come
 to its end, and which portals it was done with.
 """
 
@@ -49,6 +49,8 @@ CREATE TABLE IF NOT EXISTS portals (
     refusals INTEGER NOT NULL DEFAULT 0, interval_days INTEGER NOT NULL DEFAULT 1,
     not_before TEXT, counts_json TEXT);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, extracted INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS staged (
+    path TEXT PRIMARY KEY, run TEXT NOT NULL, reader TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (began_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS ended (
     portal TEXT PRIMARY KEY, ended_at TEXT NOT NULL, asked TEXT NOT NULL);

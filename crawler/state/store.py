@@ -81,9 +81,18 @@ class State:
         rows = self._db.rows("SELECT path FROM files WHERE NOT extracted ORDER BY path")
         return tuple(path for (path,) in rows)
 
+    def file_staged(self, path: str, run: str, reader: str) -> None:
+        """Write down which run of the extraction staged an archive file, and by what it was read."""
+        self._db.write("INSERT OR REPLACE INTO staged VALUES (?, ?, ?)", path, run, reader)
+
+    def run_of(self, path: str, reader: str) -> str | None:
+        """Return the run that staged an archive file, read in the same way."""
+        row = self._db.row("SELECT run FROM staged WHERE path = ? AND reader = ?", path, reader)
+        return row[0] if row else None
+
     def files_extracted(self, paths: Iterable[str]) -> None:
         """Write down that the rows of archive files were committed."""
+        rows = [(path,) for path in paths]
         with self._db.transaction():
-            self._db.write_many(
-                "UPDATE files SET extracted = 1 WHERE path = ?", ((path,) for path in paths)
-            )
+            self._db.write_many("UPDATE files SET extracted = 1 WHERE path = ?", rows)
+            self._db.write_many("DELETE FROM staged WHERE path = ?", rows)

@@ -90,6 +90,11 @@ def chunks(root: Path) -> tuple[list[Chunk], list[Chunk]]:
     return found[_CAPTURES], found[_VISITS]
 
 
+def is_staged(root: Path, run: str) -> bool:
+    """Tell whether chunks of a run wait for a commit."""
+    return any((root / STAGED / run).glob("*.parquet"))
+
+
 class Stage:
     """Writes what one task of a run read; ``task`` tells its chunks from those of others.
 
