@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,8 @@ HALF_OPEN = 2
 MOST_DISCOVERING = 20
 MOST_CRAWLING = 6
 pytestmark = pytest.mark.slow
+#: What an address of a column may have behind: its default page, the year that it shows.
+BEHIND = re.compile(r"(?<=/)index\.\w+$|&timeframe=.*$")
 SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 
@@ -103,6 +105,19 @@ def test_every_portal_is_registered_with_its_family(outcome: Outcome) -> None:
         for plan in outcome.country.portals.values()
         if plan.columns
     }
+
+
+def test_every_column_is_in_its_row_and_nothing_else(outcome: Outcome) -> None:
+    rows = {outcome.by_host[row.hosts[0]].key: columns(row.columns) for row in outcome.registered}
+    assert rows == {
+        row["key"]: columns(row["columns"])
+        for row in truth.registry(outcome.country, outcome.port)
+        if row["columns"]
+    }
+
+
+def columns(urls: Iterable[str]) -> list[str]:
+    return sorted(BEHIND.sub("", url.lower()) for url in urls)
 
 
 def test_every_report_is_found_and_right(outcome: Outcome) -> None:

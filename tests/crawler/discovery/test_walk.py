@@ -205,7 +205,12 @@ def sessions(url: str, _form: str) -> Got:
     return Got(page(f"/gk/;jsessionid=ABCDEF{number}|政务公开", f"/;jsessionid=9{number}|首页"))
 
 
-@pytest.mark.parametrize("portal", [calendar, growing, sessions])
+def wide(url: str, _form: str) -> Got:
+    days = (f"/rl.php?d={number}|办事公开{number}日" for number in range(50))
+    return Got(page(*days) if url == HOME else f"<p>{url} 无事项</p>")
+
+
+@pytest.mark.parametrize("portal", [calendar, growing, sessions, wide])
 def test_a_portal_without_an_end_is_left_soon(portal: Portal) -> None:
     walked = explore(portal)
     assert not walked.found.columns
