@@ -96,14 +96,15 @@ def test_every_kind_of_portal_is_there_and_a_third_is_drawn(outcome: Outcome) ->
 
 
 def test_every_portal_is_registered_with_its_family(outcome: Outcome) -> None:
+    told = ("family", "settings", "name", "division_code", "level")
     found = {
-        outcome.by_host[row.hosts[0]].key: (row.family, row.name, row.division_code, row.level)
+        outcome.by_host[row.hosts[0]].key: {name: getattr(row, name) for name in told}
         for row in outcome.registered
     }
     assert found == {
-        plan.key: (plan.family, plan.name, plan.division.code, plan.division.level)
-        for plan in outcome.country.portals.values()
-        if plan.columns
+        row["key"]: {name: row[name] for name in told}
+        for row in truth.registry(outcome.country, outcome.port)
+        if row["columns"]
     }
 
 
