@@ -11,7 +11,7 @@ from crawler.archive import TRUNCATED, store_held, store_unchanged
 from crawler.content import children, forward, frames, names_year, says_nothing
 from crawler.families import FAMILIES, Family, ListPage, family_for
 from crawler.families.subcolumns import subcolumns
-from crawler.middlewares import KNOWN_REDIRECT, SELF_REDIRECT
+from crawler.middlewares import HOME_REDIRECT, KNOWN_REDIRECT, SELF_REDIRECT
 from crawler.state import ListSaid
 from crawler.tasks import Kind, Task, Verdict, canonical
 from crawler.visit import Answer, PortalVisit
@@ -43,7 +43,7 @@ def judge(visit: PortalVisit, task: Task, request: Request, response: Response) 
         visit.failed(task, Verdict.CHALLENGED, why, answer.record.record_id)
     elif KNOWN_REDIRECT in request.meta:
         visit.forwarded(task, answer, request.meta[KNOWN_REDIRECT])
-    elif response.status in GONE or _leads_home(visit, task, response):
+    elif response.status in GONE or HOME_REDIRECT in request.meta:
         visit.gone(task, answer, where)
     elif cut := _cut(response):
         why = f"{where}, not whole ({cut})"
@@ -69,7 +69,7 @@ def _cut(response: Response) -> str:
 
 
 def _leads_home(visit: PortalVisit, task: Task, response: Response) -> bool:
-    """Tell whether a page that is gone was answered by a redirect to the home page."""
+    """Tell whether a list page was answered by a redirect to the home page."""
     here = canonical(response.url)
     return here != task.url and here == canonical(visit.portal.homepage)
 

@@ -19,8 +19,10 @@ from crawler.visit import PortalVisit
 #: Keys of ``request.meta``: the portal that a request belongs to, and its task.
 PORTAL = "gongkai_portal"
 TASK = "gongkai_task"
-#: Set where a redirect is not followed: to itself, or to a page asked for its own sake.
+#: Set where a redirect is not followed: to itself, of a page that is no more to the home page,
+#: or to a page asked for its own sake.
 SELF_REDIRECT = "gongkai_self_redirect"
+HOME_REDIRECT = "gongkai_home_redirect"
 KNOWN_REDIRECT = "gongkai_known_redirect"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -88,6 +90,8 @@ class JourneyMiddleware(_Middleware):
         task: Task | None = request.meta.get(TASK)
         if target == canonical(request.url):
             request.meta[SELF_REDIRECT] = request.meta["dont_redirect"] = True
+        elif task is not None and self._spider.visit_of(request).leads_home(task, target):
+            request.meta[HOME_REDIRECT] = request.meta["dont_redirect"] = True
         elif task is not None and self._spider.visit_of(request).leads_to_known(task, target):
             request.meta[KNOWN_REDIRECT] = target
             request.meta["dont_redirect"] = True

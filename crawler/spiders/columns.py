@@ -58,6 +58,10 @@ class WalkVisit:
         """End the walk."""
         self.walk.stop(outcome, reason)
 
+    def leads_home(self, _task: object, _target: str) -> bool:
+        """Follow a redirect to the home page: columns may well begin there."""
+        return False
+
     def leads_to_known(self, _task: object, _target: str) -> bool:
         """Follow every redirect: the walk knows pages by what they say."""
         return False

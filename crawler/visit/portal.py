@@ -342,6 +342,11 @@ class PortalVisit:
         self._in_flight.pop(task.key, None)
         self._in_row.add(verdict)
 
+    def leads_home(self, task: Task, target: str) -> bool:
+        """Tell whether a page is answered by a redirect to the home page: it is no more."""
+        home = canonical(self.portal.homepage)
+        return task.kind is not Kind.LIST and canonical(target) == home != task.url
+
     def leads_to_known(self, task: Task, target: str) -> bool:
         """Tell whether a redirect of ``task`` leads to an address asked for its own sake."""
         key = key_of(canonical(target))

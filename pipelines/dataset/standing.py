@@ -19,7 +19,7 @@ class Standing:
 
     ``current``: the deciding capture; ``same``: those that say and give the same;
     ``worse``: the earliest capture of each content that was set aside, and the content that
-    has more.
+    has more; only of what was seen since the current content was.
     """
 
     current: Observation
@@ -85,7 +85,11 @@ def _standing(members: list[Observation]) -> Standing:
         current=same[0],
         same=frozenset(seen.pair for seen in same),
         set_aside=frozenset(seen.pair for seen in members if seen.said in worse),
-        worse=tuple((firsts[said], worse[said]) for said in sorted(worse)),
+        worse=tuple(
+            (firsts[said], worse[said])
+            for said in sorted(worse)
+            if max(seen.last_seen for seen in contents[said]) >= last.last_seen
+        ),
         members=tuple(members),
     )
 

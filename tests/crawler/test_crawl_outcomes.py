@@ -230,7 +230,7 @@ def test_each_visit_ends_in_its_own_way(
         ("dark", ["/robots.txt", "/robots.txt", "/robots.txt"]),
         ("busy", ["/robots.txt", "/list.html", "/0.html"]),
         ("inside", []),
-        ("gone", ["/robots.txt", "/list.html", "/a.html", "/b.html", "/", "/c"]),
+        ("gone", ["/robots.txt", "/list.html", "/a.html", "/b.html", "/c"]),
         ("empty", ["/robots.txt", "/list.html"]),
         ("endless", ["/robots.txt", "/list.html", "/p1.html", "/p2.html", "/1.html"]),
     ],

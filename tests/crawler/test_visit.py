@@ -205,6 +205,17 @@ def test_a_page_that_forwards_hands_its_contexts_on_but_not_for_ever(state: Stat
     assert visit.finished
 
 
+def test_a_report_that_leads_to_the_home_page_does_so_and_a_list_does_not(state: State) -> None:
+    visit = visit_of(state)
+    column = next_of(visit)
+    assert not visit.leads_home(column, f"{SITE}/")
+    visit.list_read(column, ListSaid(ListPage((entry(1),))), answer_of(column.url))
+    read_list(visit, ListPage(()))
+    task = next_of(visit)
+    assert visit.leads_home(task, SITE)
+    assert not visit.leads_home(task, f"{SITE}/2.html")
+
+
 def test_a_redirect_to_an_entry_of_the_list_gives_it_the_contexts(state: State) -> None:
     visit = visit_of(state)
     read_lists(visit, ListPage((entry(1, "甲市2021年年报"), entry(2))))

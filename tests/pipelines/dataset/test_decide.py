@@ -128,6 +128,23 @@ def test_a_content_without_a_table_is_set_aside_until_seen_on_another_day() -> N
     assert reports[A].findings == []
 
 
+def test_what_was_set_aside_stays_so_and_is_no_warning_once_the_page_is_back() -> None:
+    full = Seen(capture(PAGE, "full", day=1), gave(report(A), cells=175))
+    less = Seen(capture(PAGE, "less", day=5), gave(report(A, received=0), cells=0))
+    again = Seen(capture(PAGE, "full, printed again", day=6), gave(report(A), cells=175))
+    placements, reports = decided(full, less, again)
+    assert roles(placements) == {
+        "full": ("report", A),
+        "less": ("set_aside", A),
+        "full, printed again": ("copy", A),
+    }
+    assert reports[A].findings == []
+    # Lost once more: that is news of another day, so it is believed.
+    lost = Seen(capture(PAGE, "less", day=8), gave(report(A, received=0), cells=0))
+    placements, _ = decided(full, less, again, lost)
+    assert placements["less"].role == "report"
+
+
 def test_another_day_is_one_of_china() -> None:
     """15:59 and 16:00 UTC are two days there; 16:00 and 23:00 UTC are one."""
     full = Seen(capture(PAGE, "full", day=1), gave(report(A), cells=175))
