@@ -42,7 +42,8 @@ class Capture:
     ``refused`` is the reason why an address was not asked at all (``robots``): there is then no
     answer, no status, and ``body`` is the record that says so.
     ``is_revisit`` marks an answer that says "as before": a WARC revisit record, resolved to
-    the body of its original. ``parent_path`` is the ``source_path`` of the page that a saved
+    the body of its original. ``is_cut``: the connection broke before the end of the answer, as
+    its record says; what was cut because it was too long is not meant. ``parent_path`` is the ``source_path`` of the page that a saved
     file hangs on, where a manifest names it.
     """
 
@@ -59,6 +60,7 @@ class Capture:
     warc_record_id: str | None = None
     asked: bool = True
     is_revisit: bool = False
+    is_cut: bool = False
     refused: str | None = None
     context: Context = Context()
     parent_path: str | None = None

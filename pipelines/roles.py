@@ -1,4 +1,4 @@
-"""What an answer is before it is read: its status may say it all."""
+"""What an answer is before it is read: its status may say it all, or that it broke off."""
 
 from __future__ import annotations
 
@@ -34,12 +34,16 @@ def answer_of(capture: Capture, reference: Reference) -> str:
 
 
 def role_by_status(capture: Capture, reference: Reference) -> str | None:
-    """Return the role that the status alone decides, null for an answer to be read."""
+    """Return the role that the status alone decides, null for an answer to be read.
+
+    An answer that broke off is ``unreadable``, as the crawl takes it for an error.
+    """
     if capture.refused is not None:
         return capture.refused
     status = capture.http_status
     if status is None or status in _GOOD:
-        return None
+        # Half a page says nothing of the page, and would count as one that lost its tables.
+        return "unreadable" if capture.is_cut else None
     if status in GONE:
         return "gone"
     if status in BLOCKED:

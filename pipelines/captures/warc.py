@@ -338,6 +338,7 @@ class _Reader:
             warc_record_id=record.id,
             asked=self._asked(record),
             is_revisit=record.type == "revisit",
+            is_cut=record.headers.get("warc-truncated", "length") != "length",
             context=self._index.contexts.get(self._page(record)) or Context(),
         )
 

@@ -25,11 +25,12 @@ def prose(text: str) -> bytes:
 
 
 class Answer(NamedTuple):
-    """Status line, body, and where it leads."""
+    """Status line, body, where it leads, and why it was cut."""
 
     status: str
     body: bytes = b""
     location: str | None = None
+    cut: str | None = None
 
 
 REPORT_A: Final = prose("主动公开三件。")
@@ -41,6 +42,8 @@ ANSWERS: Final[Mapping[str, Answer]] = {
     "report B": Answer("200 OK", REPORT_B),
     "emptied": Answer("200 OK"),
     "failed": Answer("503 Service Unavailable"),
+    "broken off": Answer("200 OK", REPORT_B[:300], cut="disconnect"),
+    "broken off at its end": Answer("200 OK", REPORT_A, cut="disconnect"),
     "failed with the page": Answer("500 Internal Server Error", REPORT_A),
     "not found": Answer("404 Not Found"),
     "not found with a page": Answer("404 Not Found", NOT_FOUND),
@@ -107,7 +110,8 @@ def write_nights(folder: Path, moments: Sequence[Moment], *, url: str = URL) -> 
             answer = ANSWERS[moment.kind]
             more = {} if answer.location is None else {"Location": answer.location}
             block = http(answer.body, answer.status, {"Content-Type": "text/html", **more})
-            one = response(url, block, {"WARC-Date": date}, record_id=name)
+            cut = {} if answer.cut is None else {"WARC-Truncated": answer.cut}
+            one = response(url, block, {"WARC-Date": date, **cut}, record_id=name)
             if moment.kind == "report A" and first is None:
                 first = name
         fields = ("portal: alxa", f"list-url: {SITE}/", f"list-title: {TITLE}")

@@ -96,6 +96,16 @@ def test_a_page_whose_first_answer_failed_is_read_when_it_comes(tmp_path: Path) 
     assert captures(dataset, "role", "http_status", "fetched_at") == [("report", 200, at(3))]
 
 
+def test_an_answer_that_broke_off_is_no_content_of_the_page(tmp_path: Path) -> None:
+    """Neither worse than the whole page, nor in its place; also where only its length was wrong."""
+    dataset = after_report(tmp_path, "broken off", "broken off", "broken off at its end")
+    assert captures(dataset, "role", "http_status", "fetched_at") == [
+        ("report", 200, at(1)),
+        ("unreadable", 200, at(5)),
+    ]
+    assert dataset.table("reports")["revisions"].tolist() == [1]
+
+
 def test_an_emptied_page_is_said_to_be_unreadable_even_where_it_is_gone_too(
     tmp_path: Path,
 ) -> None:
