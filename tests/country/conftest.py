@@ -21,6 +21,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 @pytest.fixture(scope="session")
 def told_with_faults(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    """The same nights, in a smaller country by default, where much goes wrong on the way."""
+    """The same nights, while much goes wrong on the way."""
     folder = tmp_path_factory.mktemp("nights-with-faults")
-    return tell(folder, portals=size(12, 96), reports=size(1, 8), whole=IS_FULL, faults=FAULTS)
+    return tell(folder, portals=size(24, 96), reports=size(1, 8), whole=IS_FULL, faults=FAULTS)

@@ -30,6 +30,7 @@ class Told:
     dataset: Path
     nights: dict[int, Night]
     changes: dict[str, Change]
+    has_faults: bool
 
     def urls(self, *names: str) -> set[str]:
         return {url_of(self.country, self.changes[name], self.port) for name in names}
@@ -66,6 +67,7 @@ def tell(
             running.dataset,
             nights.nights,
             changes,
+            faults is not None,
         )
 
 
