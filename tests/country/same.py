@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,17 +15,21 @@ _TABLES: Final = ("reports", "proactive", "requests", "disputes", "statistics", 
 _NO_DATA: Final = {"_lock"}
 
 
-def differences(one: Path, other: Path) -> list[str]:
+def differences(one: Path, other: Path, *, but: Collection[str] = ()) -> list[str]:
     """Return what one data set says and the other does not, a line each; ``visits`` aside.
 
     Left out: times, ``warc_*`` and ``payload_sha256``; of ``captures``, all but which report,
-    role, address and content there are.
+    role, address and content there are, and those with the roles ``but``.
     """
-    return [line for table in (*_TABLES, "captures") for line in _of_table(table, one, other)]
+    tables = (*_TABLES, "captures")
+    return [line for table in tables for line in _of_table(table, one, other, but)]
 
 
-def _of_table(table: str, one: Path, other: Path) -> Iterator[str]:
-    ours, theirs = (Counter(_said(table, row) for row in rows_of(p, table)) for p in (one, other))
+def _of_table(table: str, one: Path, other: Path, but: Collection[str]) -> Iterator[str]:
+    ours, theirs = (
+        Counter(_said(table, row) for row in rows_of(dataset, table) if row.get("role") not in but)
+        for dataset in (one, other)
+    )
     if table == "captures":
         ours, theirs = Counter(set(ours)), Counter(set(theirs))
     yield from (f"{table}: only one has {row}" for row in (ours - theirs).elements())
