@@ -13,7 +13,7 @@ from crawler.families import FAMILIES, Family, ListPage, family_for
 from crawler.families.subcolumns import subcolumns
 from crawler.middlewares import HOME_REDIRECT, KNOWN_REDIRECT, SELF_REDIRECT
 from crawler.state import ListSaid
-from crawler.tasks import Kind, Task, Verdict, canonical
+from crawler.tasks import Kind, Task, Verdict
 from crawler.visit import Answer, PortalVisit
 from crawler.warc_writer import RecordRef
 from pipelines.documents.decoding import decode
@@ -68,12 +68,6 @@ def _cut(response: Response) -> str:
     return TRUNCATED[min(flags)] if flags else ""
 
 
-def _leads_home(visit: PortalVisit, task: Task, response: Response) -> bool:
-    """Tell whether a list page was answered by a redirect to the home page."""
-    here = canonical(response.url)
-    return here != task.url and here == canonical(visit.portal.homepage)
-
-
 def _as_before(visit: PortalVisit, task: Task, answer: Answer) -> None:
     if task.kind is not Kind.LIST:
         visit.unchanged(task, answer, _line_files(task))
@@ -112,7 +106,7 @@ def _line_files(task: Task) -> list[Task]:
 
 def _judge_list(visit: PortalVisit, task: Task, request: Request, response: Response) -> None:
     text, url = _text_of(response), response.url
-    if _leads_home(visit, task, response):
+    if visit.is_sent_home(task, response.url):
         store_held(request)
         visit.gone(task, _answer(store_held(request), response), f"{url}: the home page")
         return

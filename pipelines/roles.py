@@ -64,9 +64,14 @@ def is_home(address: str | None, capture: Capture, reference: Reference) -> bool
     if not address or capture.url is None:
         return False
     portal = reference.portals.get(capture.context.portal or "")
-    homes = {_place(capture.url).split("/", 1)[0]}
-    if portal is not None and portal.homepage:
-        homes.add(_place(portal.homepage))
+    return is_home_of(address, capture.url, portal.homepage if portal is not None else "")
+
+
+def is_home_of(address: str, url: str, homepage: str) -> bool:
+    """Tell whether an address is the home page for a page at ``url``: its host's or its portal's."""
+    homes = {_place(url).split("/", 1)[0]}
+    if homepage:
+        homes.add(_place(homepage))
     return _place(address) in homes
 
 

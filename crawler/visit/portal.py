@@ -28,6 +28,7 @@ from crawler.visit.pages import Pages
 from crawler.visit.years import YearColumns
 from pipelines.model import Context, Visit
 from pipelines.reference import Portal
+from pipelines.roles import is_home_of
 
 
 def _nowhere(_record: Visit) -> None:
@@ -344,8 +345,12 @@ class PortalVisit:
 
     def leads_home(self, task: Task, target: str) -> bool:
         """Tell whether a page is answered by a redirect to the home page: it is no more."""
-        home = canonical(self.portal.homepage)
-        return task.kind is not Kind.LIST and canonical(target) == home != task.url
+        return task.kind is not Kind.LIST and self.is_sent_home(task, target)
+
+    def is_sent_home(self, task: Task, target: str) -> bool:
+        """Tell whether ``target``, to which ``task`` was redirected, is the home page."""
+        home = self.portal.homepage
+        return is_home_of(target, task.url, home) and not is_home_of(task.url, task.url, home)
 
     def leads_to_known(self, task: Task, target: str) -> bool:
         """Tell whether a redirect of ``task`` leads to an address asked for its own sake."""
