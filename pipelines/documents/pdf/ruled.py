@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.documents.grid import MAX_PLACES
@@ -16,13 +16,10 @@ from pipelines.documents.pdf.lines import TextLine, lines_of
 from pipelines.documents.pdf.overflow import Place, Word, settle, words_of
 from pipelines.documents.pdf.page import Glyph, Page, Rule
 from pipelines.documents.pdf.seams import parted
+from pipelines.documents.pdf.strokes import NEAR, merge, root_of, touching, unite
 from pipelines.documents.pdf.wrapped import MOST_PADDING, padding_of, unwrapped
 from pipelines.values import looks_like_value
 
-#: Lines this near are one, drawn twice or as a double line.
-NEAR = 2.5
-#: Lines this near touch.
-_TOUCH = 3.0
 #: What stands out this far beyond the last line is a row or column without an outer line.
 _OPEN = 6.0
 #: A line parts two places where it runs along this share of their common side.
@@ -125,97 +122,14 @@ def frames_of(level: Sequence[Rule], upright: Sequence[Rule]) -> list[Ruled]:
 
 def _meshes(level: Iterable[Rule], upright: Iterable[Rule]) -> list[_Mesh]:
     """Return the meshes of lines that touch; a frame around a single cell is none."""
-    levels, uprights = _merge(level), _merge(upright)
+    levels, uprights = merge(level), merge(upright)
     if len(levels) * len(uprights) > _MAX_PAIRS:
         raise TooManyLinesError
-    meshes = [_Mesh(*part) for group in _touching(levels, uprights) for part in parted(*group)]
+    meshes = [_Mesh(*part) for group in touching(levels, uprights) for part in parted(*group)]
     meshes = [mesh for mesh in meshes if mesh.places > 1]
     if len(meshes) > _MAX_TABLES or any(mesh.places > MAX_PLACES for mesh in meshes):
         raise TooManyLinesError
     return meshes
-
-
-def _merge(rules: Iterable[Rule]) -> list[Rule]:
-    """Make one line of pieces that lie on one another or follow one another."""
-    clusters: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda one: one.place):
-        if clusters and rule.place - clusters[-1][0].place <= NEAR:
-            clusters[-1].append(rule)
-        else:
-            clusters.append([rule])
-    return [_joined(run) for cluster in clusters for run in _runs_of(cluster)]
-
-
-def _runs_of(cluster: Iterable[Rule]) -> Iterator[list[Rule]]:
-    """Yield the pieces of each line; lines of other tables may lie at nearly the same place."""
-    run: list[Rule] = []
-    high = 0.0
-    for rule in sorted(cluster, key=lambda one: one.low):
-        if run and rule.low > high + _TOUCH:
-            yield run
-            run = []
-        run.append(rule)
-        high = max(high, rule.high) if len(run) > 1 else rule.high
-    if run:
-        yield run
-
-
-def _joined(run: Sequence[Rule]) -> Rule:
-    place = sum(rule.place for rule in run) / len(run)
-    return Rule(place, run[0].low, max(rule.high for rule in run))
-
-
-def _touching(
-    level: Sequence[Rule], upright: Sequence[Rule]
-) -> list[tuple[list[Rule], list[Rule]]]:
-    """Group the lines that touch, directly or through others."""
-    parents = list(range(len(level) + len(upright)))
-    for one, across in enumerate(level):
-        for two, down in enumerate(upright, start=len(level)):
-            if _meet(across, down):
-                _unite(parents, one, two)
-    groups: defaultdict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
-    for index, rule in enumerate([*level, *upright]):
-        groups[_root(parents, index)][index >= len(level)].append(rule)
-    whole = [group for group in groups.values() if group[0] and group[1]]
-    alone = [rule for across, down in groups.values() if not across for rule in down]
-    for group in whole:
-        group[1].extend(rule for rule in alone if _stands_beside(rule, group))
-    return whole
-
-
-def _stands_beside(rule: Rule, group: tuple[list[Rule], list[Rule]]) -> bool:
-    """Whether an upright line is a side of a table that no level line reaches.
-
-    A cell that goes on over both ends of a page, as the heads of groups do, has no other line.
-    """
-    across, down = group
-    low, high = min(one.low for one in down), max(one.high for one in down)
-    left, right = min(one.low for one in across), max(one.high for one in across)
-    return (
-        abs(rule.low - low) <= _TOUCH
-        and abs(rule.high - high) <= _TOUCH
-        and not left - _TOUCH <= rule.place <= right + _TOUCH
-    )
-
-
-def _meet(across: Rule, down: Rule) -> bool:
-    return (
-        across.low - _TOUCH <= down.place <= across.high + _TOUCH
-        and down.low - _TOUCH <= across.place <= down.high + _TOUCH
-    )
-
-
-def _root(parents: list[int], index: int) -> int:
-    while parents[index] != index:
-        parents[index] = parents[parents[index]]
-        index = parents[index]
-    return index
-
-
-def _unite(parents: list[int], one: int, two: int) -> None:
-    one, two = sorted((_root(parents, one), _root(parents, two)))
-    parents[two] = one
 
 
 class _Mesh:
@@ -266,7 +180,7 @@ class _Mesh:
             owner = settled.owners.get(id(glyph), -1)
             place = self.place(glyph) if owner == -1 else None
             if place is not None:
-                owner = _root(parents, place[0] * self.width + place[1])
+                owner = root_of(parents, place[0] * self.width + place[1])
             if owner is not None and owner >= 0:
                 printed[owner].append(glyph)
         for root, found in printed.items():
@@ -292,7 +206,7 @@ class _Mesh:
         """Return the cells by their roots, and whether places had to be parted for want of lines."""
         members: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for index in range(len(parents)):
-            members[_root(parents, index)].append(divmod(index, self.width))
+            members[root_of(parents, index)].append(divmod(index, self.width))
         boxes: dict[int, Box] = {}
         broken = False
         for root, places in members.items():
@@ -335,13 +249,13 @@ class _Mesh:
             for row in range(self.height):
                 if not _runs(lines, self._rows[row], self._rows[row + 1]):
                     index = row * self.width + column
-                    _unite(parents, index - 1, index)
+                    unite(parents, index - 1, index)
         for row in range(1, self.height):
             lines = _at(self._level, self._rows[row])
             for column in range(self.width):
                 if not _runs(lines, self._columns[column], self._columns[column + 1]):
                     index = row * self.width + column
-                    _unite(parents, index - self.width, index)
+                    unite(parents, index - self.width, index)
         return parents
 
     def _box(self, places: Sequence[tuple[int, int]]) -> Box | None:

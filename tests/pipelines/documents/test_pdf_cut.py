@@ -209,3 +209,14 @@ def test_a_group_that_a_line_ends_does_not_go_on_where_the_one_beside_it_does() 
     assert isinstance(grid, Grid)
     groups = [(cell.text, cell.row, cell.rowspan) for cell in grid.cells if cell.column < 2]
     assert groups == [("三", 0, 4), ("不予公", 0, 2), ("（四\n无法", 2, 2)]
+
+
+@pytest.mark.parametrize(("lower", "found"), [(40, 1), (50, 2)])
+def test_an_empty_column_beside_a_cell_that_goes_on_over_the_page(lower: int, found: int) -> None:
+    # No line is drawn in the group between the empty column and the lines of the form.
+    sheet = Sheet()
+    sheet.table(60, [60, 80], ["空"], ["白"], height=20, open_top=True)
+    sheet.table(60, [110, 200, 300], ["丙", "3"], ["丁", "4"], height=lower // 2, open_top=True)
+    grids = [block for block in read_document(pdf(sheet)).blocks if isinstance(block, Grid)]
+    assert len(grids) == found
+    assert [cell.text for cell in grids[-1].cells if cell.row == 0][-2:] == ["丙", "3"]
