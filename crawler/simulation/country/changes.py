@@ -124,7 +124,7 @@ def _post(plan: PortalPlan, change: Change, seed: int) -> PortalPlan:
         raise ValueError(f"the next page of {plan.key} is {_next_number(plan)}")
     day = date_of(change.day)
     if change.what == "back_dated":
-        day = day.replace(year=day.year - _OLD_BY, month=2)
+        day = day.replace(year=day.year - _OLD_BY, month=2, day=min(day.day, 28))
     year = day.year - 1
     agency = _agency_of_year(plan, year) if plan.cms in BY_YEAR else _late_agency(plan)
     version = Version(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import random
 
 import pytest
@@ -186,6 +187,16 @@ def test_a_later_year_is_told_everywhere() -> None:
     old = str(before.reports[0].fields["year"])
     told = [block.text for block in after.reports[0].blocks if isinstance(block, PrintedText)]
     assert not any(f"{old}年" in text for text in told)
+
+
+def test_a_day_that_the_later_year_does_not_have_is_left_in_its_own() -> None:
+    pages = (draw_page(random.Random(seed)) for seed in range(200))
+    page = next(page for page in pages if page.reports[0].fields["template"] == "2019")
+    page.published_on = dt.date(2020, 2, 29)
+    assert VARIATIONS["late_2019_form"].function(random.Random(1), page) is False
+    page.published_on = dt.date(2020, 2, 28)
+    assert VARIATIONS["late_2019_form"].function(random.Random(1), page) is True
+    assert (page.published_on.month, page.published_on.day) == (2, 28)
 
 
 def test_several_reports_have_titles_and_truths_of_their_own() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import re
 from collections.abc import Iterator
@@ -91,6 +90,8 @@ def late_2019_form(rng: random.Random, page: Page) -> bool:
     """Fill in the 2019 form for a later year."""
     if any(report.fields["template"] != "2019" for report in page.reports):
         return False
+    if (page.published_on.month, page.published_on.day) == _LEAP_DAY:
+        return False  # the later year has no such day
     year = int(str(page.reports[0].fields["year"]))
     shift_years(page, rng.randint(_LATE[0], _LATE[1]) - year)
     return True
@@ -98,6 +99,7 @@ def late_2019_form(rng: random.Random, page: Page) -> bool:
 
 #: Years of the 2021 form.
 _LATE: Final = (2021, 2023)
+_LEAP_DAY: Final = (2, 29)
 
 
 def shift_years(page: Page, by: int) -> None:
@@ -109,7 +111,7 @@ def shift_years(page: Page, by: int) -> None:
     page.title, page.url = later(page.title), later(page.url)
     page.metas = {name: later(value) for name, value in page.metas.items()}
     page.printed = [(label, later(value)) for label, value in page.printed]
-    page.published_on = _later(page.published_on, by)
+    page.published_on = page.published_on.replace(year=page.published_on.year + by)
     for cell in (cell for table in tables_of(page) for row in table.rows for cell in row):
         cell.text = later(cell.text) if not cell.targets else cell.text
     for block in _told(page):
@@ -117,10 +119,6 @@ def shift_years(page: Page, by: int) -> None:
     for report in page.reports:
         report.fields["year"] = int(str(report.fields["year"])) + by
         report.fields["published_on"] = page.published_on.isoformat()
-
-
-def _later(day: dt.date, by: int) -> dt.date:
-    return day.replace(year=day.year + by)
 
 
 def _told(page: Page) -> Iterator[PrintedText | PrintedHeading]:
