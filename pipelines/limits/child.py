@@ -33,9 +33,14 @@ _LONGEST_LINE: Final = 1000
 _SAYS_NO_MEMORY: Final = re.compile("bad_alloc|insufficient memory|cannot allocate", re.IGNORECASE)
 
 
-def serve(seconds: float, memory_mb: int) -> NoReturn:
-    """Answer until the reader goes away; ``seconds`` are those of the longest work."""
+def serve(seconds: float, memory_mb: int, life_line: int | None) -> NoReturn:
+    """Answer until the reader goes away; ``seconds`` are those of the longest work.
+
+    ``life_line`` is a pipe that carries nothing, and that closes with the reader.
+    """
     inbox, outbox = _take_pipes()
+    if life_line is not None:
+        _end_with_reader(life_line)
     limit = memory_mb * _MB
     begun = _data()
     on_long_work(lambda: wire.write(outbox, wire.STEP))
@@ -46,10 +51,8 @@ def serve(seconds: float, memory_mb: int) -> NoReturn:
             _, body = wire.read(inbox)
             method, arguments = pickle.loads(asked)  # noqa: S301 - from the process that began this
             _set_limits(seconds, limit)
-            _end_with_reader(inbox, on=True)
             letter, content = _answer(getattr(DIRECT, method), body, arguments)
             del body
-            _end_with_reader(inbox, on=False)
             wire.write(outbox, letter, content)
             # What native code has not given back counts for the next document too.
             if letter == wire.NO_MEMORY or _data() > begun + limit:
@@ -118,20 +121,18 @@ def _set_limits(seconds: float, memory: int) -> None:
         resource.setrlimit(kind, (soft, most))
 
 
-def _end_with_reader(inbox: IO[bytes], *, on: bool) -> None:
+def _end_with_reader(life_line: int) -> None:
     """Have the kernel end this group of processes when the other end of the pipe is closed.
 
-    A signal comes of whatever happens at the pipe, so it must be off before an answer is given.
+    A signal comes of whatever happens at a pipe, late ones of what was read long ago too, so one
+    with documents in it would end a worker that has just begun to read.
     """
     if sys.platform != "linux":
         return
-    number = inbox.fileno()
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(number, fcntl.F_SETOWN, -os.getpgrp())
-    flags = fcntl.fcntl(number, fcntl.F_GETFL)
-    fcntl.fcntl(number, fcntl.F_SETFL, flags | os.O_ASYNC if on else flags & ~os.O_ASYNC)
-    if on:
-        pipe = select.poll()
-        pipe.register(number, 0)
-        if pipe.poll(0):  # it has gone meanwhile
-            os._exit(0)
+    fcntl.fcntl(life_line, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(life_line, fcntl.F_SETFL, fcntl.fcntl(life_line, fcntl.F_GETFL) | os.O_ASYNC)
+    pipe = select.poll()
+    pipe.register(life_line, 0)
+    if pipe.poll(0):  # it has gone meanwhile
+        os._exit(0)

@@ -21,7 +21,7 @@ from pipelines.limits.limits import MEMORY, SECONDS, Limits
 _BEGINS_WITHIN: Final = 60.0
 _PROGRAM: Final = (
     "import sys; sys.path[:] = {path!r}; "
-    "from pipelines.limits.child import serve; serve({seconds!r}, {memory!r})"
+    "from pipelines.limits.child import serve; serve({seconds!r}, {memory!r}, {life_line!r})"
 )
 
 
@@ -43,11 +43,18 @@ class Worker:
         self.answers = 0
         self._limits = limits
         self._late: str | None = None
+        # Held by this process alone: its end is what the worker hears of when this one is killed.
+        self._life_line: int | None = None
+        lent: tuple[int, ...] = ()
+        if sys.platform == "linux":
+            theirs, self._life_line = os.pipe()
+            lent = (theirs,)
         # The worker finds the modules that this process finds, and no others.
         program = _PROGRAM.format(
             path=[os.path.abspath(folder) for folder in sys.path],  # noqa: PTH100 - keeps links
             seconds=limits.all_seconds,
             memory=limits.memory_mb,
+            life_line=next(iter(lent), None),
         )
         flags = ["-I", *(["-B"] if sys.dont_write_bytecode else [])]
         try:
@@ -57,9 +64,14 @@ class Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,
+                pass_fds=lent,
             )
         except OSError as error:
+            self._drop_life_line()
             raise ReaderError(f"no process can be begun to read files: {error}") from error
+        finally:
+            for number in lent:
+                os.close(number)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
@@ -115,8 +127,14 @@ class Worker:
         for pipe in (self._to, self._from):
             with suppress(OSError):
                 pipe.close()
+        self._drop_life_line()
         if self._process.returncode is None:  # the process of another one, before a fork
             self._process.returncode = 0
+
+    def _drop_life_line(self) -> None:
+        if self._life_line is not None:
+            os.close(self._life_line)
+            self._life_line = None
 
     @contextmanager
     def _clock(self, seconds: float, late: str) -> Iterator[None]:

@@ -14,7 +14,7 @@ from pipelines.model import Document, Paragraph
 PROGRAM = (
     "import sys; sys.path[:] = {path!r}; import pipelines.limits.child as child; "
     "from tests.pipelines.limits.tame import Tame; child.DIRECT = Tame(); "
-    "child.serve({seconds!r}, {memory!r})"
+    "child.serve({seconds!r}, {memory!r}, {life_line!r})"
 )
 HEAD = b"%PDF-1.5\n"
 

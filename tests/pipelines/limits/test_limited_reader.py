@@ -239,6 +239,24 @@ def test_ended_with_what_it_began(reader: LimitedReader) -> None:
     assert running("31.4159") == []
 
 
+def test_a_worker_that_reads_is_not_ended_by_what_comes_to_its_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The kernel tells of what was written when it can: late, where the machine is busy."""
+    monkeypatch.setattr(worker, "_PROGRAM", tame.PROGRAM)
+    busy = worker.Worker(Limits(seconds=20))
+    asked = pickle.dumps(("read", {"content_type": None, "name": None}))
+    try:
+        for body in (order("sleep 1"), order("nothing")):
+            wire.write(busy._to, wire.ASK, asked)
+            wire.write(busy._to, wire.BODY, body)
+            time.sleep(0.3)  # until it reads the first one
+        letters = [wire.read(busy._from, wire.MAX_ANSWER)[0] for _ in range(2)]
+    finally:
+        busy.end()
+    assert letters == [wire.ANSWER, wire.ANSWER]
+
+
 def test_threads_come_and_go(reader: LimitedReader) -> None:
     """A worker belongs to the process: the end of the thread that began it is not its own."""
     found: list[int] = []

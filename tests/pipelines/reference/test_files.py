@@ -146,7 +146,7 @@ def test_every_reviewed_zone_has_a_code_in_use_today() -> None:
 def test_loading_is_quick() -> None:
     reference = Reference.load()
     copy = Reference(reference.files, reference.contents, reference.fingerprint)
-    start = time.perf_counter()
+    # Processor time, so that other work of the machine does not count; 50 ms is the aim.
+    start = time.process_time()
     _ = (copy.divisions, copy.portals, copy.words, copy.zones, copy.systems, copy.page_rules)
-    # 50 ms is the aim on a quiet machine; a loaded one may take longer.
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
