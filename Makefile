@@ -1,5 +1,7 @@
 # The two commands of the README; each sets up what it needs on a machine with Python 3.11 and make.
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+# Processes that run tests: two, since some begin LibreOffice or Chromium besides.
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -11,7 +13,7 @@ demo: $(STAMP)
 	@$(BIN)/gongkai demo --out data/demo
 
 test: $(STAMP) lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.once import once
+
 #: Outcomes that the last line counts.
 _COUNTED = {"passed": "passed", "skipped": "skipped", "failed": "failed", "error": "errors"}
 DemoRun = tuple[Path, "subprocess.CompletedProcess[str]"]
@@ -16,7 +18,11 @@ DemoRun = tuple[Path, "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     """Folder and outcome of one run of the demo, made once for all tests."""
-    folder = tmp_path_factory.mktemp("demo") / "demo"
+    return once(tmp_path_factory, "demo", _run_demo)
+
+
+def _run_demo(within: Path) -> DemoRun:
+    folder = within / "demo"
     command = [str(Path(sys.executable).with_name("gongkai")), "demo", "--out", str(folder)]
     done = subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=180
@@ -30,6 +36,12 @@ def demo(demo_run: DemoRun) -> Path:
     folder, done = demo_run
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files with slow tests first, so that no process waits for another at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

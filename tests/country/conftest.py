@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 
 from crawler.simulation.country.faults import Faults
 from tests.country.sizes import IS_ASKED, IS_FULL, size
 from tests.country.telling import Told, tell
+from tests.once import once
 
 #: These take minutes on a slow machine: ``make country`` and ``make crawl-kills`` run them, and
 #: ``GONGKAI_TEST_COUNTRY=small`` with small countries.
@@ -21,12 +25,14 @@ FAULTS = Faults(rate=0.2, slow_seconds=0.2, half_open_seconds=0.5, retry_after=0
 @pytest.fixture(scope="session")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Eight nights of a country: by default a portal of each kind, and a third drawn."""
-    folder = tmp_path_factory.mktemp("nights")
-    return tell(folder, portals=size(24, 96), reports=size(1, 8), whole=IS_FULL)
+    return once(tmp_path_factory, "nights", _tell)
 
 
 @pytest.fixture(scope="session")
 def told_with_faults(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """The same nights, while much goes wrong on the way."""
-    folder = tmp_path_factory.mktemp("nights-with-faults")
-    return tell(folder, portals=size(24, 96), reports=size(1, 8), whole=IS_FULL, faults=FAULTS)
+    return once(tmp_path_factory, "nights-with-faults", partial(_tell, faults=FAULTS))
+
+
+def _tell(folder: Path, faults: Faults | None = None) -> Told:
+    return tell(folder, portals=size(24, 96), reports=size(1, 8), whole=IS_FULL, faults=faults)
