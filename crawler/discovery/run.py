@@ -69,10 +69,20 @@ def run_discovery(
             titles[title] = classify_title(title, reference)
         return titles[title]
 
+    homes: dict[str, str] = {}
+    for url in urls:
+        homes.setdefault(home_page(url), _otherwise(url))
     year = (now or dt.datetime.now(dt.UTC)).year
     walks = [
-        Walk(url, words=words, classify=classify, pages=pages, this_year=year)
-        for url in dict.fromkeys(map(home_page, urls))
+        Walk(
+            url,
+            words=words,
+            classify=classify,
+            pages=pages,
+            this_year=year,
+            otherwise=otherwise,
+        )
+        for url, otherwise in homes.items()
     ]
     make_archive(archive)
     spider = _run(
@@ -107,6 +117,12 @@ def home_page(text: str) -> str:
     if not address.startswith(_SCHEMES) or not urlsplit(address).hostname or " " in written:
         raise UserError(f"{text}: this is no address; give a home page: https://www.x.gov.cn/")
     return address
+
+
+def _otherwise(text: str) -> str:
+    """Return the address to ask where the first does not answer: a scheme was written or not."""
+    written = text.strip()
+    return "" if "://" in written else home_page(f"https://{written}")
 
 
 def _run(

@@ -50,12 +50,20 @@ _GKMLPT: Final = "/gkmlpt/index"
 class Walk:
     """Hands out probes one at a time and takes in what came of them.
 
-    ``start`` is the home page; ``pages`` how many requests may be made; ``this_year`` the year
-    of the crawl's clock. ``outcome`` is set where the walk was ended early.
+    ``start`` is the home page, ``otherwise`` its other address for when that does not answer;
+    ``pages`` how many requests may be made; ``this_year`` the year of the crawl's clock.
+    ``outcome`` is set where the walk was ended early.
     """
 
     def __init__(
-        self, start: str, *, words: ColumnWords, classify: Classify, pages: int, this_year: int
+        self,
+        start: str,
+        *,
+        words: ColumnWords,
+        classify: Classify,
+        pages: int,
+        this_year: int,
+        otherwise: str = "",
     ) -> None:
         self.start = canonical(start)
         self.hosts = SiteHosts(urlsplit(self.start).hostname or "")
@@ -77,6 +85,7 @@ class Walk:
         self._in_flight: Probe | None = None
         self._maps = 0
         self._in_row: Counter[str] = Counter()
+        self._otherwise = otherwise
         self._frontier.push(Probe(self.start, priority=HOME))
 
     # --- handing out ---------------------------------------------------------------------
@@ -180,7 +189,11 @@ class Walk:
         if probe.candidate is not None:
             judge.step_failed(probe.candidate, reason)
         elif probe.priority >= HOME:
-            self.stop(verdict, reason)
+            if verdict == "failed" and self._otherwise:
+                self._frontier.push(Probe(self._otherwise, priority=HOME))
+                self._otherwise = ""
+            else:
+                self.stop(verdict, reason)
         elif probe.priority < COLUMN:
             self._frontier.fruitless(probe.url)
         in_row = 1 + self._in_row[verdict]

@@ -157,8 +157,10 @@ class ColumnsSpider(Spider):
                 self.fatal = self.fatal or str(error)
                 walk.stop("stopped", self.fatal)
             walk.dropped()
-        elif isinstance(error, RobotsRefusedError | RobotsUnreachableError):
+        elif isinstance(error, RobotsRefusedError):
             walk.failed(probe, "robots", str(error))
+        elif isinstance(error, RobotsUnreachableError):
+            walk.failed(probe, "failed", str(error))  # so is its host, as it seems
         elif isinstance(error, RefusedError) and probe.url != request.url:
             walk.failed(probe, "elsewhere", f"{probe.url} leads to {request.url}; start there")
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import ssl
 import threading
 import time
 from collections import Counter
@@ -127,6 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
         )
         with self.server.lock:
             self.server.log.append(asked)
+
+    def handle(self) -> None:
+        with contextlib.suppress(ssl.SSLError):  # one that speaks no TLS to a portal that does
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         pass

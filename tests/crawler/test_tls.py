@@ -7,6 +7,7 @@ import ssl
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -15,9 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from OpenSSL import SSL
 
+from crawler.discovery.run import run_discovery
 from crawler.tls import PolicyByHost, legacy_context, legacy_hosts
 from pipelines.errors import UserError
 from pipelines.reference import Portal
+from tests.apart import apart
 from tests.crawler.portals import Answer, Pages, Portals, crawl, list_page, report_page, serve
 
 NOON = dt.datetime(2024, 1, 31, 12, 0, tzinfo=dt.UTC)
@@ -121,6 +124,31 @@ def test_old_tls_is_spoken_with_the_portals_that_ask_for_it_and_no_others(
 @pytest.mark.parametrize("server", [ssl.TLSVersion.TLSv1_2], indirect=True)
 def test_a_broken_certificate_keeps_nobody_out(server: Portals, tmp_path: Path) -> None:
     assert _crawl(tmp_path, _portal(server))["old"] == ("complete", "", 1)
+
+
+def _home_found(url: str, **options: Any) -> tuple[str, str]:
+    (found,) = run_discovery([url], **options).found
+    return (found.home.url if found.home else "", found.reason)
+
+
+@pytest.mark.parametrize("server", [ssl.TLSVersion.TLSv1_2], indirect=True)
+def test_a_home_page_typed_without_a_scheme_is_found_behind_tls(
+    server: Portals, tmp_path: Path
+) -> None:
+    host = "old.test.gov.cn"
+    home = list_page(*(f"{year}.html|石岩市{year}年政府信息公开年度报告" for year in (2021, 2022)))
+    server.pages[host, "/"] = [Answer(home)]
+    found = apart(
+        _home_found,
+        f"{host}:{server.port}",
+        archive=tmp_path / "archive",
+        delay=0,
+        pages=20,
+        allow_hosts=["127.0.0.1"],
+        resolve={host: "127.0.0.1"},
+        within=90,
+    )
+    assert found == (f"https://{host}:{server.port}/", "")
 
 
 def test_a_portal_of_plain_http_is_asked_by_its_own_address(tmp_path: Path) -> None:

@@ -40,9 +40,23 @@ class Walked:
 Portal = Callable[[str, str], Got]
 
 
-def explore(portal: Portal, start: str = HOME, *, pages: int = 60, year: int = 2024) -> Walked:
+def explore(
+    portal: Portal,
+    start: str = HOME,
+    *,
+    pages: int = 60,
+    year: int = 2024,
+    otherwise: str = "",
+) -> Walked:
     """Walk a portal to the end."""
-    walk = Walk(start, words=load_words(), classify=classify_title, pages=pages, this_year=year)
+    walk = Walk(
+        start,
+        words=load_words(),
+        classify=classify_title,
+        pages=pages,
+        this_year=year,
+        otherwise=otherwise,
+    )
     asked: list[str] = []
     while (probe := walk.take()) is not None:
         _ask(walk, probe, portal, asked)

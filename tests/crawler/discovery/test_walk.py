@@ -160,6 +160,28 @@ def test_a_home_page_that_refuses_ends_it() -> None:
     assert walked.found.why_none == f"{HOME}: answered 403"
 
 
+def test_a_home_page_that_does_not_answer_is_asked_by_its_other_address() -> None:
+    secure = HOME.replace("http:", "https:")
+    behind = site({"/": page("/x/|新闻中心")}, home=secure)
+
+    def answer(url: str, form: str) -> Got:
+        return behind(url, form) if url.startswith("https:") else Got("", 502)
+
+    walked = explore(answer, otherwise=secure)
+    assert walked.asked[:2] == [HOME, secure]
+    assert walked.walk.outcome is None
+    assert walked.found.home is not None
+    closed = explore(lambda _url, _form: Got("", 502), otherwise=secure)
+    assert closed.asked == [HOME, secure]
+    assert closed.found.why_none == f"{secure}: answered 502"
+
+
+def test_a_home_page_that_refuses_is_not_asked_by_another_address() -> None:
+    walked = explore(site({"/": Got("", 403)}), otherwise=HOME.replace("http:", "https:"))
+    assert walked.asked == [HOME]
+    assert walked.walk.outcome == "blocked"
+
+
 def test_a_script_instead_of_the_home_page_ends_it() -> None:
     walked = explore(site({"/": "<script>document.cookie='a=1';_0x()</script>"}))
     assert walked.walk.outcome == "challenged"
