@@ -22,8 +22,10 @@ from pipelines.schema import (
 )
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
-#: How a cell without a number is shown; any other state shows the text as printed.
-STATE_SIGN = {"blank": "(blank)", "none": "无", "slash": "/", "dash": "—"}
+#: How an empty cell is shown; any other state shows the text as printed.
+BLANK = "(blank)"
+#: What the empty cells of a table stand for, where its sums tell.
+BLANK_MEANING = {True: "0", False: "not 0"}
 
 STATUS_SENTENCE = {
     "complete": "every line of every table of the form was found",
@@ -96,6 +98,9 @@ def _heading(data: Object, console: Console) -> None:
         ("zone", report.get("zone")),
         ("published", report.get("published_on")),
         ("form", report.get("template")),
+        ("figures of", report.get("reach")),
+        ("blanks mean", _blanks(report)),
+        ("信息处理费", _amount(report.get("processing_fee_10k_yuan"))),
         ("status", f"{report['status']}: {status_sentence(data)}"),
         ("read from", _joined(report.get("document_kind"), report.get("method"))),
     )
@@ -156,11 +161,12 @@ def _findings(findings: Iterable[Object], console: Console) -> None:
         console.print("findings: none")
         return
     shown = Table(title="findings", title_justify="left", show_edge=False, pad_edge=False)
-    for name in ("severity", "rule", "cell", "expected", "actual", "what"):
+    for name in ("severity", "origin", "rule", "cell", "expected", "actual", "what"):
         shown.add_column(name, no_wrap=name not in {"cell", "what"}, overflow="fold")
     for finding in rows:
         shown.add_row(
             Text(finding["severity"], SEVERITY_STYLE[finding["severity"]]),
+            finding["origin"],
             finding["rule"],
             _place(finding),
             _number(finding.get("expected")),
@@ -193,7 +199,7 @@ class _Cells:
         shown = _number(value)
         raw = _flat(self._printed.get(key, ""))
         if value is None and state is not None:
-            shown = STATE_SIGN.get(state["state"], state["raw"])
+            shown = BLANK if state["state"] == "blank" else _flat(state["raw"])
         elif raw and value is not None and raw != shown:
             shown = f"{raw} → {shown}"
         severity = self._severity.get(key)
@@ -223,6 +229,18 @@ def _table(caption: str, columns: Iterable[str]) -> Table:
 def _place(finding: Object) -> str:
     parts = (finding.get("table"), finding.get("item"), finding.get("column"))
     return ".".join(part for part in parts if part)
+
+
+def _blanks(report: Object) -> str:
+    """Say what an empty cell means in each table whose sums tell."""
+    judged = ((table, report.get(f"{table}_blank_means_zero")) for table in SECTIONS[1:])
+    return ", ".join(
+        f"{BLANK_MEANING[meaning]} in {table}" for table, meaning in judged if meaning is not None
+    )
+
+
+def _amount(value: float | None) -> str:
+    return "" if value is None else f"{_number(value)} 万元"
 
 
 def _joined(*parts: Any) -> str:

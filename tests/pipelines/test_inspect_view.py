@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from pipelines.inspect_view import show, status_sentence
@@ -99,6 +100,29 @@ def test_values_stand_beside_their_labels() -> None:
     assert row_of(text, "规章 本年制发件数")[1] == "未制作"
 
 
+@pytest.mark.parametrize(
+    ("state", "raw"), [("dash", "-"), ("dash", "——"), ("slash", "\\"), ("none", "没有")]
+)
+def test_a_cell_without_a_number_stands_as_printed(state: str, raw: str) -> None:
+    cell = {"table": "proactive", "item": None, "column": "rules_issued"}
+    text = printed(report(cell_states=[{**cell, "state": state, "raw": raw}]))
+    assert row_of(text, "规章 本年制发件数")[1] == raw
+
+
+def test_what_no_table_shows_stands_above() -> None:
+    data = report()
+    data["report"] |= {
+        "reach": "departments",
+        "requests_blank_means_zero": False,
+        "disputes_blank_means_zero": True,
+        "processing_fee_10k_yuan": 0.0,
+    }
+    text = printed(data)
+    assert "figures of   departments\n" in re.sub(r" +\n", "\n", text)
+    assert re.search(r"^blanks mean +not 0 in requests, 0 in disputes *$", text, re.MULTILINE)
+    assert re.search(r"^信息处理费 +0 万元 *$", text, re.MULTILINE)
+
+
 def test_a_line_that_the_form_does_not_print_is_not_shown() -> None:
     assert "行政强制" not in printed(report())
 
@@ -112,8 +136,9 @@ def test_findings_are_coloured_by_severity_and_so_are_their_cells() -> None:
 
 def test_a_finding_names_its_cell_and_both_numbers() -> None:
     cells = row_of(printed(report()), "requests.row_total")
-    assert cells[:3] == ["error", "requests.row_total", "requests.received_new.total"]
-    assert cells[3:5] == ["9", "12"]
+    assert cells[:2] == ["error", "report"], "whose doing it is stands beside"
+    assert cells[2:4] == ["requests.row_total", "requests.received_new.total"]
+    assert cells[4:6] == ["9", "12"]
 
 
 def test_no_report() -> None:
