@@ -22,7 +22,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.archive import TRUNCATED
 from crawler.guard import RefusedError, host_of
-from crawler.politeness import Gate
+from crawler.politeness import Gate, StoppedError
 from crawler.warc_writer import ArchiveError
 
 #: Key of ``request.meta``: this request asks for robots.txt itself.
@@ -64,7 +64,10 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raise :class:`RobotsRefusedError` or :class:`RobotsUnreachableError`, or let pass."""
+        """Raise :class:`RobotsRefusedError` or :class:`RobotsUnreachableError`, or let pass.
+
+        Raises :class:`crawler.politeness.StoppedError` where the visit ended meanwhile.
+        """
         if request.meta.get(IS_ROBOTS):
             return
         rules = await self._of(request)
@@ -84,16 +87,25 @@ class RobotsMiddleware:
     async def _of(self, request: Request) -> _Rules:
         parts = urlparse_cached(request)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            waiting: asyncio.Future[_Rules] = asyncio.get_running_loop().create_future()
-            self._rules[origin] = waiting
+        while (asked := self._rules.get(origin)) is not None:
             try:
-                rules = await self._ask(origin, host_of(parts.hostname or ""), request)
-            except ArchiveError as error:
-                waiting.set_exception(error)
-            else:
-                waiting.set_result(rules)
-        return await self._rules[origin]
+                return await asked
+            except StoppedError:
+                # The visit that asked for it has ended; this one, of a host they share, goes on.
+                continue
+        waiting: asyncio.Future[_Rules] = asyncio.get_running_loop().create_future()
+        self._rules[origin] = waiting
+        try:
+            rules = await self._ask(origin, host_of(parts.hostname or ""), request)
+        except StoppedError as error:
+            # Nobody asked, so nothing is known of the host.
+            del self._rules[origin]
+            waiting.set_exception(error)
+        except ArchiveError as error:
+            waiting.set_exception(error)
+        else:
+            waiting.set_result(rules)
+        return await waiting
 
     async def _ask(self, origin: str, host: str, request: Request) -> _Rules:
         robots = Request(
@@ -103,7 +115,7 @@ class RobotsMiddleware:
         )
         try:
             response = await self._crawler.engine.download_async(robots)
-        except ArchiveError:
+        except (ArchiveError, StoppedError):
             raise
         except RefusedError:
             # A redirect out of the portal: RFC 9309, 2.3.1.2, such a file may be taken as absent.
