@@ -26,16 +26,10 @@ def crawlable(portals: Sequence[Portal], skipped: list[Skipped]) -> list[Portal]
     """
     chosen = []
     for portal in portals:
-        if not portal.columns:
-            skipped.append((portal, "no column is known yet"))
-        elif wrong := _wrong_column(portal):
-            skipped.append((portal, f"{wrong} is no address"))
-        elif portal.family and portal.family not in FAMILIES:
-            skipped.append((portal, f"{portal.family} is no family that is known"))
-        elif needs_browser(portal) and (lacking := missing()):
-            skipped.append((portal, lacking))
-        else:
+        if (reason := why_not(portal)) is None:
             chosen.append(portal)
+        else:
+            skipped.append((portal, reason))
     if not chosen:
         reasons = dict.fromkeys(f"{portal.key}: {reason}" for portal, reason in skipped)
         few = "; ".join(list(reasons)[:_FEW]) or "no portal was given"
@@ -43,6 +37,17 @@ def crawlable(portals: Sequence[Portal], skipped: list[Skipped]) -> list[Portal]
             f"no portal can be crawled ({few}); give its row in data/portals.csv a column"
         )
     return chosen
+
+
+def why_not(portal: Portal) -> str | None:
+    """Return why a portal cannot be crawled as its row stands, null where it can."""
+    if not portal.columns:
+        return "no column is known yet"
+    if wrong := _wrong_column(portal):
+        return f"{wrong} is no address"
+    if portal.family and portal.family not in FAMILIES:
+        return f"{portal.family} is no family that is known"
+    return missing() if needs_browser(portal) else None
 
 
 def _wrong_column(portal: Portal) -> str | None:

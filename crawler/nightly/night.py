@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import filelock
 
 from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.crawl import CrawlSummary, Progress, extract_left_over, run_crawl
+from crawler.crawlable import why_not
 from crawler.extraction import ExtractionSummary
 from crawler.nightly import disk
 from crawler.nightly.order import tonight
@@ -139,9 +141,17 @@ class _Night:
         due, resting = tonight(plan.portals, known, self._now())
         if resting:
             self.report.not_crawled["it rests"] = len(resting)
-        self.report.left_over = [portal.key for portal in due]
-        if not due:
-            self._say("nothing to crawl: every portal rests; gongkai portals says how long")
+        reasons = {portal.key: why_not(portal) for portal in due}
+        self.report.left_over = [key for key, reason in reasons.items() if reason is None]
+        if not plan.portals:
+            self._say("nothing to crawl: no portal of the registry is in this part of it")
+            return 0
+        if resting and not self.report.left_over:
+            # The rows that lack something are no error of this night: others are crawled some day.
+            self.report.not_crawled.update(Counter(filter(None, reasons.values())))
+            self._say(
+                "nothing to crawl: every portal that could be rests; gongkai portals says how long"
+            )
             return 0
         summary = run_crawl(
             due,

@@ -18,7 +18,7 @@ import filelock
 import pytest
 from click.testing import CliRunner
 
-from crawler.crawl import CrawlSummary
+from crawler.crawl import CrawlSummary, run_crawl
 from crawler.nightly import night as nights
 from crawler.nightly.command import nightly
 from crawler.nightly.disk import measure
@@ -186,6 +186,45 @@ def test_the_crawl_gets_the_budget_and_the_portals_in_their_order(
     assert given["until"] == NOON + DAY
     assert report["steps"][0]["exit_code"] == 4
     assert report["left_over"] == ["a", "b"]
+
+
+def test_where_all_that_can_be_crawled_rests_the_night_is_fine(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests = {key: Standing("blocked", NOON, None, 2, NOON + DAY) for key in ("a", "b")}
+    monkeypatch.setattr(nights, "standings", lambda *_: rests)
+    bare = replace(_portal("bare"), columns=())
+    report = _night(replace(plan, portals=[*plan.portals, bare]), run_crawl, monkeypatch)
+    assert (report["steps"][0]["outcome"], report["left_over"]) == ("done", [])
+    assert report["not_crawled"] == {"it rests": 2, "no column is known yet": 1}
+
+
+def test_what_cannot_be_crawled_is_not_left_over_by_a_crawl_that_failed(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = replace(_portal("bare"), columns=())
+    report = _night(
+        replace(plan, portals=[bare, *plan.portals]),
+        lambda *_, **__: _raise(UserError("archive: full")),
+        monkeypatch,
+    )
+    assert report["left_over"] == ["a", "b"]
+
+
+def test_a_part_of_the_registry_without_a_portal_is_fine(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = _night(replace(plan, portals=[]), run_crawl, monkeypatch)
+    assert (report["steps"][0]["outcome"], report["not_crawled"]) == ("done", {})
+
+
+def test_a_registry_without_a_column_is_an_error(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = replace(_portal("bare"), columns=())
+    report = _night(replace(plan, portals=[bare]), run_crawl, monkeypatch)
+    assert report["exit_code"] == 2
+    assert "no portal can be crawled (bare: no column" in report["steps"][0]["error"]
 
 
 def test_a_night_that_is_killed_leaves_a_report_without_an_end(
