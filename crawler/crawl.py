@@ -79,7 +79,11 @@ def run_crawl(
         extraction = None if dataset is None else stack.enter_context(Extraction(dataset, archive))
         files = ArchiveFiles(archive, held, extraction, on_file_closed, summary.files)
         leftovers = Leftovers(files.take_up(), held.knows_record)
-        held.runs.begin(dt.datetime.now(dt.UTC), f"sweep={sweep} years={sorted(set(years))}")
+        asked = f"sweep={sweep} years={sorted(set(years))}"
+        if insist:
+            # Whoever names a portal means it, also where a crawl of all was done with it.
+            asked += f" portals={sorted(portal.key for portal in chosen)}"
+        held.runs.begin(dt.datetime.now(dt.UTC), asked)
         chosen = still_to_visit(chosen, held, now(), summary.skipped)
         if not insist:
             chosen = awake(chosen, held, now(), summary.skipped)

@@ -136,3 +136,28 @@ def test_a_portal_that_was_done_with_is_not_visited_again_until_the_crawl_is_ove
     assert ("second" in skipped) == (where == "commit")
     assert night.skipped == []
     assert {path for (_, path), times in (lists - once).items()} == {"/robots.txt", "/list.html"}
+
+
+def test_who_names_portals_goes_on_with_the_same_ones_alone(tmp_path: Path) -> None:
+    pages: Pages = {}
+    for key in ("first", "second"):
+        pages[f"{key}.test.gov.cn", "/list.html"] = [Answer(list_page(f"{key}.html|{TITLE}"))]
+        pages[f"{key}.test.gov.cn", f"/{key}.html"] = [Answer(report_page())]
+    with serve(pages) as server:
+        first, second = portal(server, "first"), portal(server, "second")
+        options: dict[str, Any] = {
+            "archive": tmp_path / "archive",
+            "state": tmp_path / "state",
+            "delay": 0,
+            "allow_hosts": ["127.0.0.1"],
+            "resolve": {host: "127.0.0.1" for host, _ in pages},
+            "limits": Limits(active=1),
+        }
+        with pytest.raises(BrokenProcessPool):
+            in_own_process(crawl_and_die, [first, second], "page", 2, insist=True, **options)
+        same = in_own_process(run_crawl, [first, second], insist=True, **options)
+        with pytest.raises(BrokenProcessPool):
+            in_own_process(crawl_and_die, [first, second], "list", 2, **options)
+        named = in_own_process(run_crawl, [first], insist=True, **options)
+    assert [row.key for row, _ in same.skipped] == ["first"]
+    assert [result.portal.key for result in named.portals] == ["first"]
