@@ -25,9 +25,15 @@ def select(reference: Reference, keys: Sequence[str], regions: Sequence[str]) ->
     chosen = [_named(reference, key) for key in dict.fromkeys(keys)] or list(reference.portals)
     if not regions:
         return chosen
-    inside = [_in_region(reference, chosen, region) for region in regions]
+    inside = [_in_region(reference, region) for region in regions]
     wanted = {portal.key for portals in inside for portal in portals}
-    return [portal for portal in chosen if portal.key in wanted]
+    found = [portal for portal in chosen if portal.key in wanted]
+    if not found:
+        raise UserError(
+            f"--region {', '.join(regions)}: none of the portals that were named lies there; "
+            "leave out the names or the region"
+        )
+    return found
 
 
 def in_shard(portals: Iterable[Portal], number: int, shards: int) -> list[Portal]:
@@ -52,7 +58,8 @@ def _named(reference: Reference, key: str) -> Portal:
     raise UserError(f"{key}: no portal of the registry has this key{hint}")
 
 
-def _in_region(reference: Reference, portals: Iterable[Portal], region: str) -> list[Portal]:
+def _in_region(reference: Reference, region: str) -> list[Portal]:
+    portals = reference.portals
     if _CODE.fullmatch(region):
         # The central government lies in no province, and no province lies in it.
         prefix = region if region == CENTRAL else prefix_of(region)

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from pipelines.commands import LOCAL_PATH
 from pipelines.console import stdout_console
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.reference import Portals
 
 OUTCOMES = ("complete", "stopped", "blocked", "challenged", "robots", "failed", "begun", "never")
+NO_FAMILY = "none"
 LEVELS = ("central", "province", "prefecture", "county", "township", "zone")
+
+
+def _folder(ctx: click.Context, param: click.Parameter, value: Path) -> Path:
+    """Let through a folder, and the usual one where nothing was crawled yet."""
+    given = ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
+    if not value.is_dir() and (given or value.exists()):
+        raise UserError(f"{value}: this is no folder; give another --{param.name}")
+    return value
+
+
+def _check_families(names: Collection[str], registry: Portals) -> None:
+    """Raise :class:`UserError` for a name that is neither a family's nor in the registry."""
+    from crawler.families import FAMILIES  # noqa: PLC0415 - as below
+
+    known = {*FAMILIES, NO_FAMILY, *(portal.family for portal in registry if portal.family)}
+    for name in names:
+        if name not in known:
+            there_are = ", ".join(sorted(known))
+            raise UserError(f"--family {name}: there is no such family; there are {there_are}")
 
 
 @click.command("portals", epilog="Example: gongkai portals --region 内蒙古 --outcome blocked")
@@ -42,6 +69,7 @@ LEVELS = ("central", "province", "prefecture", "county", "township", "zone")
 @click.option(
     "--state",
     type=LOCAL_PATH,
+    callback=_folder,
     default=Path("data/state"),
     show_default=True,
     metavar="DIR",
@@ -50,6 +78,7 @@ LEVELS = ("central", "province", "prefecture", "county", "township", "zone")
 @click.option(
     "--dataset",
     type=LOCAL_PATH,
+    callback=_folder,
     default=Path("data/dataset"),
     show_default=True,
     metavar="DIR",
@@ -82,7 +111,9 @@ def portals(
     from crawler.selection import select  # noqa: PLC0415
     from pipelines.reference import Reference  # noqa: PLC0415
 
-    chosen = select(Reference.load(), keys, regions)
+    reference = Reference.load()
+    _check_families(families, reference.portals)
+    chosen = select(reference, keys, regions)
     wanted = Filter(
         families=frozenset(families),
         levels=frozenset(levels),

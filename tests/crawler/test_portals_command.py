@@ -195,3 +195,30 @@ def test_a_state_that_is_none_is_one_line(capsys: pytest.CaptureFixture[str]) ->
 def test_an_unknown_key_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(gongkai, ["portals", "shiyam"]) == 2
     assert "did you mean shiyan?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--family", "lunson"], "--family lunson: there is no such family; there are aspnet, "),
+        (["--state", "data/portals.csv"], "data/portals.csv: this is no folder; give another"),
+        (["--state", "elsewhere"], "elsewhere: this is no folder; give another --state"),
+        (["--dataset", "elsewhere"], "elsewhere: this is no folder; give another --dataset"),
+        (["--region", "北极"], "--region 北极: no portal lies there; give a code"),
+        (["hexi", "--region", "150000"], "--region 150000: none of the portals that were named"),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_one_line(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(gongkai, ["portals", *words]) == 2
+    told = capsys.readouterr()
+    assert told.err.startswith(said)
+    assert len(told.err.splitlines()) == 1
+    assert told.out == ""
+
+
+def test_a_usual_folder_that_is_a_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("data/state").write_text("a file", encoding="utf-8")
+    assert run(gongkai, ["portals"]) == 2
+    assert capsys.readouterr().err == "data/state: this is no folder; give another --state\n"
