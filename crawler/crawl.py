@@ -7,6 +7,7 @@ archive is taken up first, and the portals that it was done with are not visited
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -199,11 +200,12 @@ def _gate(portals: Sequence[Portal], delay: float) -> Gate:
 
 def _seconds(portal: Portal, value: str) -> float:
     try:
-        return float(value)
+        seconds = float(value)
     except ValueError:
-        raise UserError(
-            f"portals.csv: {portal.key}: delay={value} is no number of seconds"
-        ) from None
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise UserError(f"portals.csv: {portal.key}: delay={value} is no number of seconds")
+    return seconds
 
 
 def _no_progress(_answered: int, _known: int) -> None:

@@ -14,6 +14,8 @@ from pipelines.reference import Portal
 
 #: Reasons that an error line names.
 _FEW = 3
+#: Settings that a row may have; ``zone`` is of the data half.
+_SETTINGS = frozenset({"browser", "delay", "folders", "tls", "zone"})
 
 #: A portal that is not crawled, and why.
 Skipped = tuple[Portal, str]
@@ -47,6 +49,11 @@ def why_not(portal: Portal) -> str | None:
         return f"{wrong} is no address"
     if portal.family and portal.family not in FAMILIES:
         return f"{portal.family} is no family that is known"
+    if unknown := sorted(portal.settings.keys() - _SETTINGS):
+        # Misspelt, it would be obeyed by nobody: a slower delay, for one.
+        return f"{unknown[0]}= is no setting that is known"
+    if not portal.settings.get("folders", "0").isdecimal():
+        return f"folders={portal.settings['folders']} is no number"
     return missing() if needs_browser(portal) else None
 
 

@@ -313,6 +313,34 @@ def test_a_portal_that_cannot_be_crawled_is_told(
     )
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ("tsl=legacy", "no portal can be crawled (bare: tsl= is no setting that is known); "),
+        ("folders=two", "no portal can be crawled (bare: folders=two is no number); "),
+        ("delay=soon", "portals.csv: bare: delay=soon is no number of seconds"),
+        ("delay=nan", "portals.csv: bare: delay=nan is no number of seconds"),
+        ("tls=1.0", "portals.csv: bare: tls=1.0 is not known; there is tls=legacy"),
+        ("browser=on", "portals.csv: bare: browser=on is not known; there is browser=yes"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    settings: str,
+    line: str,
+) -> None:
+    (tmp_path / "data").mkdir()
+    row = f"bare,某市,county,150000,http://127.0.0.1/,,,,http://127.0.0.1/nb/,{settings}\n"
+    (tmp_path / "data/portals.csv").write_text(HEADER + row, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(gongkai, ["crawl"]) == 2
+    told = capsys.readouterr().err.strip()
+    assert told.startswith(line)
+    assert len(told.splitlines()) == 1
+
+
 def test_the_help_has_an_example() -> None:
     shown = CliRunner().invoke(cli.crawl, ["--help"])
     assert shown.exit_code == 0
