@@ -23,6 +23,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from crawler.archive import TRUNCATED
 from crawler.guard import RefusedError, host_of
 from crawler.politeness import Gate, StoppedError
+from crawler.reasons import reason_of
 from crawler.warc_writer import ArchiveError
 
 #: Key of ``request.meta``: this request asks for robots.txt itself.
@@ -74,7 +75,7 @@ class RobotsMiddleware:
         if rules.parser is None:
             raise RobotsUnreachableError(rules.reason)
         if not rules.parser.allowed(request.url, self._agent):
-            raise RobotsRefusedError(f"{request.url}: robots.txt forbids it")
+            raise RobotsRefusedError("robots.txt forbids it")
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """Return the site maps that the robots.txt of an address names, where it was read."""
@@ -121,7 +122,7 @@ class RobotsMiddleware:
             # A redirect out of the portal: RFC 9309, 2.3.1.2, such a file may be taken as absent.
             return self._parsed(b"", host)
         except Exception as error:  # noqa: BLE001 - whatever failed, it could not be read
-            return _Rules(None, f"{origin}/robots.txt: {str(error) or type(error).__name__}")
+            return _Rules(None, f"{origin}/robots.txt: {reason_of(error)}")
         return self._read(response, host)
 
     def _read(self, response: Response, host: str) -> _Rules:

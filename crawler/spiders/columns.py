@@ -23,6 +23,7 @@ from crawler.discovery.walk import Walk
 from crawler.guard import Guard, RefusedError
 from crawler.middlewares import PORTAL, SELF_REDIRECT
 from crawler.politeness import Gate, StoppedError
+from crawler.reasons import reason_of
 from crawler.robots import RobotsMiddleware, RobotsRefusedError, RobotsUnreachableError
 from crawler.warc_writer import ArchiveError
 from pipelines.documents.decoding import decode
@@ -151,14 +152,14 @@ class ColumnsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         walk, probe = self.visit_of(request).walk, request.meta[PROBE]
         error = failure.value
-        reason = f"{request.url}: {str(error) or type(error).__name__}"
+        reason = f"{request.url}: {reason_of(error)}"
         if isinstance(error, StoppedError | ArchiveError):
             if isinstance(error, ArchiveError):
                 self.fatal = self.fatal or str(error)
                 walk.stop("stopped", self.fatal)
             walk.dropped()
         elif isinstance(error, RobotsRefusedError):
-            walk.failed(probe, "robots", str(error))
+            walk.failed(probe, "robots", reason)
         elif isinstance(error, RobotsUnreachableError):
             walk.failed(probe, "failed", str(error))  # so is its host, as it seems
         elif isinstance(error, RefusedError) and probe.url != request.url:

@@ -23,6 +23,7 @@ from crawler.judgement import judge
 from crawler.leftovers import Leftovers
 from crawler.middlewares import PORTAL, TASK
 from crawler.politeness import Gate, StoppedError
+from crawler.reasons import reason_of
 from crawler.robots import RobotsRefusedError
 from crawler.tasks import Kind, Task, Verdict
 from crawler.visit import PortalVisit
@@ -195,7 +196,7 @@ class ReportsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         visit, task = self.visit_of(request), request.meta[TASK]
         error = failure.value
-        reason = f"{request.url}: {str(error) or type(error).__name__}"
+        reason = f"{request.url}: {reason_of(error)}"
         if isinstance(error, ArchiveError):
             self._give_up(visit, task, error)
         elif isinstance(error, StoppedError):

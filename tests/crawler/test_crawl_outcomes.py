@@ -212,6 +212,9 @@ def test_each_visit_ends_in_its_own_way(
     result = crawled.result(key)
     assert result.visit.outcome == outcome
     assert reason in result.reason
+    # An address is named once.
+    named = [word for word in result.reason.split() if word.startswith("http")]
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize(
