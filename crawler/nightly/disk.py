@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pipelines.captures.times import night_of
+
 #: Nights that the mean is taken over.
 NIGHTS: Final = 14
 
@@ -38,9 +40,9 @@ def measure(archive: Path, runs: Path, started_at: dt.datetime, files: Iterable[
     tonight = sum(path.stat().st_size for path in files if path.exists())
     nights: defaultdict[dt.date, int] = defaultdict(int)
     for began, archived in _earlier(runs, started_at):
-        nights[began.date()] += archived
-    # Two runs of one day are one night.
-    nights[started_at.astimezone(dt.UTC).date()] += tonight
+        nights[night_of(began)] += archived
+    # Two runs of one night are one, as in gongkai archive stats.
+    nights[night_of(started_at)] += tonight
     last = [nights[day] for day in sorted(nights)[-NIGHTS:]]
     mean = round(sum(last) / len(last))
     there = next(path for path in (archive, *archive.absolute().parents) if path.exists())

@@ -15,11 +15,9 @@ from pipelines.archive_tools.files import each, warc_files
 from pipelines.archive_tools.verify import Progress
 from pipelines.captures.fields import CONTEXT, VISIT, parse_fields
 from pipelines.captures.records import Record, WarcScan
-from pipelines.captures.times import parse_time
+from pipelines.captures.times import night_of, parse_time
 from pipelines.reference import Portals, host_of
 
-#: A night is named by the day on which it began: it lasts from noon to noon, in UTC+8.
-_NOON: Final = dt.timedelta(hours=8 - 12)
 #: Records that stand beside an answer and name the same address.
 _BESIDE: Final = frozenset({"request", "metadata"})
 _FIELDS: Final = frozenset({CONTEXT, VISIT})
@@ -159,7 +157,7 @@ class _Group:
             self.end()
             self._url = record.uri
             date = parse_time(record.headers.get("warc-date"))
-            self._night = None if date is None else (date + _NOON).date()
+            self._night = None if date is None else night_of(date)
         self._size += size
         if record.block is not None:
             fields = parse_fields(record.block)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
+
+_NOON: Final = dt.timedelta(hours=8 - 12)
 
 
 def parse_time(printed: str | None) -> dt.datetime | None:
@@ -25,3 +28,8 @@ def format_time(moment: dt.datetime) -> str:
         raise ValueError(f"a time of the archive needs a zone: {moment.isoformat()}")
     utc = moment.astimezone(dt.UTC).replace(tzinfo=None)
     return utc.isoformat(timespec="microseconds") + "Z"
+
+
+def night_of(moment: dt.datetime) -> dt.date:
+    """Return the night of a moment, by the day on which it began: from noon to noon, in UTC+8."""
+    return (moment.astimezone(dt.UTC) + _NOON).date()

@@ -124,6 +124,13 @@ def test_the_mean_is_over_the_nights_and_says_when_the_disk_is_full(tmp_path: Pa
     assert found.days_until_full == pytest.approx(found.free_bytes / 2000, abs=0.1)
 
 
+def test_a_run_of_the_morning_belongs_to_the_night_before_it(tmp_path: Path) -> None:
+    night = dt.datetime(2024, 1, 30, 17, 30, tzinfo=dt.UTC)  # 01:30 in China
+    _earlier(tmp_path / "runs", night, 400)
+    found = measure(tmp_path, tmp_path / "runs", night + dt.timedelta(hours=8), [])
+    assert (found.nights, found.mean_bytes_a_night) == (1, 400)
+
+
 def test_where_nothing_is_archived_no_day_is_named(tmp_path: Path) -> None:
     found = measure(tmp_path / "not" / "there", tmp_path / "runs", NOON, [])
     assert (found.mean_bytes_a_night, found.days_until_full) == (0, None)
