@@ -24,6 +24,9 @@ from crawler.tls import HandshakeError, PolicyByHost, why_refused
 
 #: Answers that ask for patience.
 BUSY = frozenset({429, 503})
+#: Name in the statistics of Scrapy: requests that were sent. Its own count knows also those that
+#: waited in vain or were answered from the archive.
+SENT = "gongkai/sent"
 #: Key of ``request.meta``: the seconds that a host asked for, when they are too many.
 TOO_LONG = "gongkai_too_long"
 
@@ -70,6 +73,8 @@ class PoliteHandler(HTTP11DownloadHandler):
             if spider.is_over(request):
                 raise StoppedError(request.url)
             self._received.pop(request, None)
+            if self._crawler.stats is not None:
+                self._crawler.stats.inc_value(SENT)
             response = await self._download(request, host)
             if response.status in BUSY:
                 self._be_patient(gate, host, request, response)

@@ -26,8 +26,6 @@ from crawler.visit import PortalVisit
 from crawler.warc_writer import RecordRef
 from pipelines.captures.records import Record, WarcScan
 
-#: Name in the statistics of Scrapy: answers that did not go over the wire.
-REPLAYED: Final = "gongkai/replayed"
 #: Answers that need not be asked for again; a failure may be another the next time.
 _GIVEN: Final = frozenset({200, 301, 302, 303, 304, 307, 308, 404, 410})
 _NOT_MODIFIED: Final = 304
@@ -66,10 +64,7 @@ class ReplayMiddleware:
         found = spider.leftovers.take(
             request.method, request.url, request.body, task.contexts, visit.started_at
         )
-        answer = None if found is None else _answer(request, found)
-        if answer is not None and self._crawler.stats is not None:
-            self._crawler.stats.inc_value(REPLAYED)
-        return answer
+        return None if found is None else _answer(request, found)
 
 
 def _answer(request: Request, found: Leftover) -> Response | None:

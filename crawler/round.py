@@ -14,9 +14,9 @@ from scrapy.settings import Settings
 from crawler import settings as project
 from crawler.archive import archive_file_closed
 from crawler.guard import Guard
+from crawler.handler import SENT
 from crawler.leftovers import Leftovers
-from crawler.politeness import Gate, StoppedError
-from crawler.replay import REPLAYED
+from crawler.politeness import Gate
 from crawler.session import open_many, stoppable
 from crawler.spiders.reports import ReportsSpider
 from crawler.summary import CrawlSummary, PortalResult
@@ -73,7 +73,8 @@ class Round:
         open_many()
         with stoppable(stop):
             process.start(install_signal_handlers=False)
-        self.summary.requests = _over_the_wire(crawler)
+        assert crawler.stats is not None
+        self.summary.requests = crawler.stats.get_value(SENT, 0)
         spider = crawler.spider
         if isinstance(spider, ReportsSpider):
             self.summary.timed_out = spider.timed_out
@@ -83,13 +84,3 @@ class Round:
     def _ended(self, visit: PortalVisit, record: Visit) -> None:
         result = PortalResult(visit.portal, record, visit.counts, visit.reason, visit.left)
         self.summary.portals.append(result)
-
-
-def _over_the_wire(crawler: Crawler) -> int:
-    """Count requests without those that waited in vain or were answered from the archive."""
-    stats = crawler.stats
-    assert stats is not None
-    stopped = f"downloader/exception_type_count/{StoppedError.__module__}.{StoppedError.__name__}"
-    asked: int = stats.get_value("downloader/request_count", 0)
-    unasked: int = stats.get_value(stopped, 0) + stats.get_value(REPLAYED, 0)
-    return asked - unasked

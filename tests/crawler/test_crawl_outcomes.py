@@ -330,6 +330,11 @@ def test_lists_and_robots_are_archived_as_not_asked(crawled: Crawled) -> None:
         assert not crawled.of("full.test.gov.cn", path).asked
 
 
+def test_requests_are_counted_as_the_server_saw_them(crawled: Crawled) -> None:
+    # None that waited when its visit ended, and none that the guard refused.
+    assert crawled.summary.requests == len(crawled.server.log)
+
+
 def test_every_request_is_archived(crawled: Crawled) -> None:
     assert len(crawled.captures) == len(crawled.server.log)
 

@@ -91,3 +91,4 @@ def test_a_crawl_that_ends_before_robots_txt_was_asked_counts_no_error(tmp_path:
     (result,) = summary.portals
     assert (result.visit.outcome, result.visit.counts["errors"]) == ("stopped", 0)
     assert result.reason == "stopped by the user"
+    assert summary.requests == 0
