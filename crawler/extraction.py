@@ -7,6 +7,7 @@ process behind; what it staged waits for the commit of the next crawl, which ext
 from __future__ import annotations
 
 import logging
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,10 +19,22 @@ from typing import Self
 
 from pipelines import engine
 from pipelines.dataset.commit import commit
+from pipelines.dataset.journal import cannot_write
 from pipelines.dataset.layout import check_writable_home, local_root
 from pipelines.dataset.staging import is_staged
 from pipelines.reference import Reference
 from pipelines.schema import EXTRACTOR_VERSION
+
+
+def _make_home(root: Path) -> None:
+    """Make the folder of the dataset: its commit comes at the end of a night, too late to fail."""
+    check_writable_home(root)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=root):
+            pass
+    except OSError as error:
+        raise cannot_write(root, OSError(error.errno, error.strerror)) from None
 
 
 @dataclass(slots=True)
@@ -40,7 +53,7 @@ class Extraction:
     """
 
     def __init__(self, dataset: Path, archive: Path) -> None:
-        check_writable_home(local_root(dataset))
+        _make_home(local_root(dataset))
         # Scrapy prints what libraries log; of a page without prose the dataset says more.
         logging.getLogger("trafilatura").setLevel(logging.ERROR)
         self._dataset = dataset

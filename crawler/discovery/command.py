@@ -78,7 +78,7 @@ def discover(
     if len(urls) > 1 and (name or division_code):
         raise click.UsageError("--name and --division-code are of one portal; give one URL")
     # Scrapy is slow to load, and --help does not need it.
-    from crawler.discovery.registry import register  # noqa: PLC0415
+    from crawler.discovery.registry import check_writable, register  # noqa: PLC0415
     from crawler.discovery.rows import header_line, row_of  # noqa: PLC0415
     from crawler.discovery.run import run_discovery  # noqa: PLC0415
     from crawler.discovery.view import (  # noqa: PLC0415
@@ -89,6 +89,8 @@ def discover(
     )
     from pipelines.reference import Reference  # noqa: PLC0415
 
+    if is_registered:
+        check_writable(_DATA)
     with progress("discover") as show:
         run = run_discovery(
             urls,

@@ -48,6 +48,16 @@ class Registered:
     why: str = ""
 
 
+def check_writable(data: Path) -> None:
+    """Raise :class:`UserError` where nothing can be registered: before a long walk, not after it."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            pass
+    except OSError as error:
+        raise UserError(f"{data / 'portals.csv'}: cannot be written ({error.strerror})") from None
+
+
 def register(found: Discovery, row: FoundRow, data: Path) -> Registered:
     """Put a found row into ``data/portals.csv``, atomically.
 

@@ -27,6 +27,7 @@ from pipelines.console import run, stdout_console
 from pipelines.model import Capture, Visit
 from pipelines.reference import Portal
 from tests.crawler.portals import Answer, Pages, Portals, list_page, report_page, serve
+from tests.rights import like_anyone
 
 HEADER = "key,name,level,division_code,homepage,hosts,attachment_hosts,family,columns,settings\n"
 REPORTS = 24
@@ -271,6 +272,7 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["--archive", "data/portals.csv"], "data/portals.csv: File exists; choose another --arch"),
         (["--archive", "s3://bucket/x"], "s3://bucket/x: this version reads and writes local"),
         (["--dataset", "data/portals.csv"], "data/portals.csv"),
+        (["--dataset", "data/portals.csv/x"], "data/portals.csv/x: cannot be written: Not a dir"),
     ],
 )
 @pytest.mark.usefixtures("inside")
@@ -285,6 +287,19 @@ def test_an_error_of_the_user_is_one_line(
     told = capsys.readouterr().err
     assert line in told
     assert len(told.strip().splitlines()) == 1
+    assert server.log == []
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_dataset_that_cannot_be_written_is_told_before_anything_is_asked(
+    server: Portals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("closed").mkdir(mode=0o555)
+    with like_anyone():
+        assert run(gongkai, ["crawl", "--dataset", "closed"]) == 2
+    assert capsys.readouterr().err.strip() == (
+        "closed: cannot be written: Permission denied; free it or give another folder"
+    )
     assert server.log == []
 
 

@@ -11,8 +11,11 @@ import pytest
 from crawler.discovery.registry import Change, register
 from crawler.discovery.result import Discovery
 from crawler.discovery.rows import FoundRow, row_of
+from pipelines.cli import gongkai
+from pipelines.console import run
 from pipelines.reference import Portal, Reference
 from tests.crawler.discovery.offline import column, explore, page, site
+from tests.rights import like_anyone
 
 HEADER = "key,name,level,division_code,homepage,hosts,attachment_hosts,family,columns,settings"
 OTHER = "audit,审计署,central,100000,https://www.audit.gov.cn/,www.audit.gov.cn audit.gov.cn,,,,"
@@ -177,3 +180,16 @@ def test_what_the_pages_do_not_tell_is_asked_of_the_user(tmp_path: Path) -> None
             "settings": "",
         }
     )
+
+
+def test_a_registry_that_cannot_be_written_is_told_before_the_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("data").mkdir(mode=0o555)
+    words = ["discover", "http://127.0.0.1:1/", "--register", "--archive", "elsewhere"]
+    with like_anyone():
+        assert run(gongkai, words) == 2
+    told = capsys.readouterr()
+    assert told.err == "data/portals.csv: cannot be written (Permission denied)\n"
+    assert (told.out, Path("elsewhere").exists()) == ("", False)
