@@ -65,7 +65,7 @@ def stats_command(paths: tuple[Path, ...], workers: int | None, *, as_json: bool
 
 
 @archive_command.command(
-    "move", epilog="Example: gongkai archive move data/archive/2023 /disk2/archive --dry-run"
+    "move", epilog="Example: gongkai archive move data/archive/2023 data/archive/disk2 --dry-run"
 )
 @click.argument("paths", metavar="SOURCE...", nargs=-1, required=True, type=LOCAL_PATH)
 @click.argument("folder", metavar="DIR", type=LOCAL_PATH)
@@ -103,6 +103,10 @@ def move_command(
     click.echo(f"{done} {len(moves)} files, {sum(one.size for one in moves)} bytes")
     if any(not one.target.resolve().is_relative_to(ARCHIVE.resolve()) for one in moves):
         note(f"tell commands that read the archive where it is: --archive {folder}")
+        note(
+            "crawls look below their own --archive for what an unchanged answer repeats: where "
+            "they go on, mount the disk there and move the files to it"
+        )
 
 
 def _show(found: Statistics) -> None:

@@ -15,6 +15,7 @@ import filelock
 import pytest
 
 from pipelines import engine, open_dataset
+from pipelines.archive_tools import command
 from pipelines.archive_tools import move as module
 from pipelines.archive_tools.references import CrawlState
 from pipelines.cli import gongkai
@@ -115,6 +116,17 @@ def test_to_another_disk_it_is_copied_and_compared(house: House) -> None:
     assert house.copies()[0].stat().st_mtime_ns == before
     assert [path.name for path in house.disk.iterdir()] == [NAME]
     assert house.listed() == [NAME]
+
+
+def test_out_of_the_archive_it_says_what_crawls_would_miss(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "ARCHIVE", house.archive)
+    assert house.move(house.path, house.archive / "disk2") == 0
+    assert "crawls look below" not in capsys.readouterr().err
+    assert house.move(house.archive / "disk2", house.disk) == 0
+    told = capsys.readouterr().err
+    assert f"where it is: --archive {house.disk}\ncrawls look below their own" in told
 
 
 @pytest.mark.usefixtures("other_disk")
