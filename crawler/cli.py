@@ -64,7 +64,8 @@ def _years(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) 
     "--until",
     callback=options.read_until,
     metavar="HH:MM",
-    help="Ask nothing from then on; what was asked is extracted, the exit code is 4.",
+    help="Ask nothing from then on; what was asked is extracted, the exit code is 4. "
+    "A time that has passed is one of tomorrow.",
 )
 @options.ARCHIVE
 @options.DATASET

@@ -33,11 +33,11 @@ def read_until(ctx: click.Context, param: click.Parameter, value: str | None) ->
     if value is None:
         return None
     try:
-        clock = dt.time.fromisoformat(value)
+        clock = dt.datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007 - what a clock shows has no zone
     except ValueError:
         raise click.BadParameter(f"{value} is no time of the day (06:00)", ctx, param) from None
     now = dt.datetime.now().astimezone()
-    today = dt.datetime.combine(now.date(), clock.replace(tzinfo=None)).astimezone()
+    today = dt.datetime.combine(now.date(), clock).astimezone()
     return today if today > now else today + dt.timedelta(days=1)
 
 

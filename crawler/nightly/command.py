@@ -24,7 +24,8 @@ _HOURS: Final = dt.timedelta(hours=8)
     "--until",
     callback=options.read_until,
     metavar="HH:MM",
-    help="Ask nothing from then on; the later steps still run.  [default: eight hours from now]",
+    help="Ask nothing from then on; the later steps still run. A time that has passed is one of "
+    "tomorrow.  [default: eight hours from now]",
 )
 @click.option(
     "--budget",

@@ -219,6 +219,8 @@ def test_at_its_time_it_asks_no_more_extracts_and_goes_on_later(
     ("options", "line"),
     [
         (["--until", "6"], "6 is no time of the day (06:00)"),
+        (["--until", "24:00"], "24:00 is no time of the day (06:00)"),
+        (["--until", "08:00+05:00"], "08:00+05:00 is no time of the day (06:00)"),
         (["--shard", "0/3"], "0/3 is no shard such as 3/16"),
         (["--shard", "4/3"], "4/3 is no shard such as 3/16"),
         (["--shard", "3"], "3 is no shard such as 3/16"),
