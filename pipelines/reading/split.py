@@ -12,6 +12,8 @@ from pipelines.reading.cells import Segment
 from pipelines.reading.segments import segments_of
 
 _LONGEST_TITLE = 60
+#: A report while its blocks are gathered: them, its own title, the lines of its tables.
+_Open = tuple[list[Block], str | None, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,10 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
     """Split a page into its reports.
 
     A new report begins at a title of a report that stands before tables of its own, or where
-    a line of a table comes again that the report before already has. One report is the rule.
+    a line of a table comes again that the report before already has: without a title only where
+    both print the same tables. One report is the rule.
     """
-    parts: list[tuple[list[Block], str | None, set[str]]] = [([], None, set())]
+    parts: list[_Open] = [([], None, set())]
     pending: list[Block] = []
     pending_title: str | None = None
     for block in blocks:
@@ -60,7 +63,27 @@ def split_reports(blocks: Sequence[Block], is_title: Callable[[str], bool]) -> l
         parts[-1][0].append(block)
         parts[-1][2].update(lines)
     parts[-1][0].extend(pending)
-    return [Part(tuple(found), title) for found, title, _ in parts]
+    return [Part(tuple(found), title) for found, title, _ in _joined(parts)]
+
+
+def _joined(parts: Sequence[_Open]) -> list[_Open]:
+    """Join parts that no title tells apart and of which one prints tables that the other has not.
+
+    A report that prints a table of the year before beside its own is one report. Read as one,
+    the table is printed twice, and no number of either year passes for the other's.
+    """
+    joined = [parts[0]]
+    for part in parts[1:]:
+        blocks, title, lines = joined[-1]
+        if part[1] is None and _tables(part[2]) != _tables(lines):
+            joined[-1] = ([*blocks, *part[0]], title, lines | part[2])
+        else:
+            joined.append(part)
+    return joined
+
+
+def _tables(lines: set[str]) -> set[str]:
+    return {line.partition(":")[0] for line in lines}
 
 
 def _lines(grid: Grid) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.model import Block, Heading, Paragraph
+from pipelines.reading import read_blocks
 from pipelines.reading.split import split_reports
 from tests.grids import grid
 from tests.tables import disputes, proactive_2021, requests, requests_rows
@@ -70,3 +71,26 @@ def test_a_line_that_both_halves_of_a_table_print_makes_no_second_report() -> No
     first, second = grid(*rows[:6]), grid(*rows[:3], *rows[5:])
     parts = split_reports([first, second], is_title)
     assert len(parts) == 1
+
+
+def test_a_table_of_the_year_before_beside_its_own_begins_none() -> None:
+    before = requests({"received_new": ["7", "0", "0", "0", "0", "0", "7"]})
+    title = Paragraph("沭阳县财政局2022年政府信息公开工作年度报告")
+    for extra in (
+        [Paragraph("2021年"), before, *tables()],
+        [*tables(), Paragraph("2021年"), before],
+    ):
+        assert len(split_reports([title, *extra], is_title)) == 1
+
+
+def test_a_table_of_the_year_before_passes_for_no_year() -> None:
+    now = ["9", "0", "0", "0", "0", "0", "9"]
+    before = ["7", "0", "0", "0", "0", "0", "7"]
+    blocks = [requests({"received_new": now}), requests({"received_new": before})]
+    first, last, _ = tables()
+    (part,) = split_reports([first, *blocks, last], is_title)
+    tables_read = read_blocks(part.blocks, "x").tables
+    assert tables_read.requests["received_new"].values["total"] is None
+    assert ("cell.unreadable", "total") in {
+        (finding.rule, finding.column) for finding in tables_read.findings
+    }
