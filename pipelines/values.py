@@ -106,8 +106,9 @@ def _read(raw: str, *, change: bool) -> _Parsed:
     state = empty_state(text)
     if state is not None:
         return _Parsed(None, state, raw)
-    # 1 2 in one cell may be two numbers or one with a stray space: not for us to choose.
-    if not _INNER_SPACE.search(raw.strip()) and not _PARTED.search(raw):
+    # 1 2 in one cell may be two numbers or one with a stray space: not for us to choose. And the
+    # mark of a footnote (37①, 37¹) is no further digit.
+    if not (_INNER_SPACE.search(raw.strip()) or _PARTED.search(raw) or any(map(_is_mark, raw))):
         number = _number(text.translate(_MINUS), raw) or (_change(text, raw) if change else None)
         if number is not None:
             return number
@@ -115,6 +116,11 @@ def _read(raw: str, *, change: bool) -> _Parsed:
     if any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
         return _Parsed(None, "unreadable", raw, "cell.unreadable")
     return _Parsed(None, "words", raw)
+
+
+def _is_mark(char: str) -> bool:
+    """Whether a character is no digit of a number, though it folds into one."""
+    return not char.isdecimal() and any(map(str.isdecimal, fold(char)))
 
 
 def _number(text: str, raw: str) -> _Parsed | None:

@@ -148,7 +148,19 @@ class _Reader:
             elif element.tag in _SIGNS or element.tag == f"{W}sym":
                 lines.add(_sign(element))
             elif not str(element.tag).startswith(W) or element.tag in _THROUGH:
-                all_bold = self._runs(element, lines, boxes, bold=own) and all_bold
+                all_bold = self._within(element, lines, boxes, bold=own) and all_bold
+        return all_bold
+
+    def _within(
+        self, element: etree._Element, lines: Lines, boxes: list[etree._Element], *, bold: bool
+    ) -> bool:
+        """Add the text that an element holds; a mark and what is struck out on lines of their own."""
+        apart = element.tag == f"{W}r" and _stands_apart(element.find(f"{W}rPr"))
+        if apart:
+            lines.cut()
+        all_bold = self._runs(element, lines, boxes, bold=bold)
+        if apart:
+            lines.cut()
         return all_bold
 
     def _link(self, element: etree._Element) -> None:
@@ -221,6 +233,14 @@ class _Reader:
 
 
 _SIGNS: Final = {f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
+
+
+def _stands_apart(properties: etree._Element | None) -> bool:
+    """Whether a run is a mark above or below the line, or struck out: it ends no number (37¹)."""
+    if is_on(properties, "strike", default=False) or is_on(properties, "dstrike", default=False):
+        return True
+    raised = value_of(properties, "vertAlign")
+    return raised in {"superscript", "subscript"}
 
 
 def _sign(element: etree._Element) -> str:

@@ -27,6 +27,9 @@ _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Inputs whose value the page shows like text.
 _SHOWN_INPUTS = frozenset({"", "text", "number"})
+#: What stands in a cell beside its text: the mark of a footnote, a figure that was struck out.
+_APART = frozenset({"sup", "sub", "del", "s", "strike"})
+_STRUCK = re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.IGNORECASE)
 _FIGURE = re.compile(r"[+\-−–]?[\d,，.．]+[%％]?(?:亿元|万元|元|[条件次个人份篇项])?")
 #: A cell as long as this, in characters or lines, is no cell of a table of figures.
 _LONG_TEXT = 300
@@ -179,7 +182,7 @@ class _Reader:
         tag = tree.name_of(element)
         if tag in tree.UNREAD or tree.is_hidden(tree.attributes_of(element)):
             return False
-        if tag in tree.BLOCKS or tag == "br":
+        if tag in tree.BLOCKS or tag == "br" or self._is_apart(element, tag):
             self._lines.cut()
         if tag == "table" and self._cells and _is_frame(element):
             self._frames += 1
@@ -196,6 +199,11 @@ class _Reader:
         elif not self._frames:
             self._enter_part(element, tag)
         return True
+
+    @staticmethod
+    def _is_apart(element: etree._Element, tag: str) -> bool:
+        """Whether a text must not run together with its neighbours: 37 and a mark 1 are not 371."""
+        return tag in _APART or _STRUCK.search(element.get("style") or "") is not None
 
     def _enter_part(self, element: etree._Element, tag: str) -> None:
         if tag in _GROUPS:
@@ -227,7 +235,7 @@ class _Reader:
 
     def _leave(self, element: etree._Element) -> None:
         tag = tree.name_of(element)
-        if tag in tree.BLOCKS:
+        if tag in tree.BLOCKS or self._is_apart(element, tag):
             self._lines.cut()
         if tag == "table":
             self._frames -= 1

@@ -115,3 +115,13 @@ def test_any_text_is_a_number_or_has_a_state(text: str) -> None:
     assert (reading.value is None) == (reading.state not in {None, "unit_in_cell"})
     assert reading.raw == text
     looks_like_value(text)
+
+
+@pytest.mark.parametrize("raw", ["37①", "37¹", "㊲", "3½"])
+def test_the_mark_of_a_footnote_is_no_digit(raw: str) -> None:
+    reading = read_count(raw)
+    assert (reading.value, reading.state, reading.problem) == (
+        None,
+        "unreadable",
+        "cell.unreadable",
+    )

@@ -137,12 +137,21 @@ def test_a_cell_in_a_content_control_is_a_cell() -> None:
     assert texts(grids(word.saved(document))[0]) == [["规章", "3", "5"]]
 
 
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+def _run(properties: str, text: str) -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
 @pytest.mark.parametrize(
     ("xml", "printed"),
     [
         ("<w:ins><w:r><w:t>加</w:t></w:r></w:ins><w:r><w:t>留</w:t></w:r>", ["加留"]),
         ("<w:r><w:t>留</w:t></w:r><w:del><w:r><w:delText>删</w:delText></w:r></w:del>", ["留"]),
         ("<w:r><w:t>1</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>2</w:t></w:r>", ["1"]),
+        (f"<w:r><w:t>37</w:t></w:r>{_run('<w:strike/>', '99')}", ["37", "99"]),
+        (f"<w:r><w:t>37</w:t></w:r>{_run(RAISED, '1')}", ["37", "1"]),
         ("<w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt>", ["控件"]),
         ("<w:r><w:t>第一行</w:t><w:br/><w:t>第二行</w:t></w:r>", ["第一行", "第二行"]),
         ("<w:r><w:instrText>PAGE</w:instrText><w:t>12</w:t></w:r>", ["12"]),

@@ -34,7 +34,11 @@ def test_a_cell_keeps_its_lines_and_no_break_spaces_and_nothing_of_the_layout() 
         "<tr><td>&nbsp;</td><td> \n </td></tr><tr><td>1&#8239;0<sup>2</sup></td><td>\u3000x</td></tr>"
         "</table>"
     )
-    assert texts(grid) == [["本年新\n制作 数量", "a\nb"], ["\u00a0", ""], ["1\u202f02", "\u3000x"]]
+    assert texts(grid) == [
+        ["本年新\n制作 数量", "a\nb"],
+        ["\u00a0", ""],
+        ["1\u202f0\n2", "\u3000x"],
+    ]
 
 
 def test_one_span_a_character_joins_without_spaces() -> None:
@@ -111,6 +115,16 @@ def test_hidden_rows_scripts_and_comments_are_not_read() -> None:
         "<table><tr><td>a<td>1<tr style='display:none'><td>h<td>9<tr><td>b<td>2</table>"
     )
     assert texts(grid) == [["a", "1"], ["b", "2"]]
+
+
+def test_a_mark_and_what_is_struck_out_run_together_with_no_number() -> None:
+    struck = "<span style='text-decoration: line-through'>99</span>37"
+    (grid,) = grids(
+        "<table><tr><td>a<td>37<sup>1</sup><tr><td>b<td><del>99</del>37<tr><td>c<td><s>99</s>37"
+        f"<tr><td>d<td>{struck}<tr><td>e<td><b>3</b>7</table>"
+    )
+    printed = [row[1] for row in texts(grid)]
+    assert printed == ["37\n1", "99\n37", "99\n37", "99\n37", "37"]
 
 
 def test_a_form_prints_its_values() -> None:
