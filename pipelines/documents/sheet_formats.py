@@ -21,6 +21,8 @@ _TOKEN = re.compile(
 _DIGITS = re.compile(r"(?P<whole>[0#?,]*?)(?P<scale>,*)(?:\.(?P<part>[0#?]*)(?P<more>,*))?")
 #: Digits that a stored number has.
 _PRECISION = 15
+#: The common way of printing 万元 of an amount in 元 (0!.0,): a point as a text among the digits.
+_WRITTEN_POINT = re.compile(r'(?<=[0#?])(?:[\\!]\.|"\.")(?=(?P<part>[0#?]+))')
 _DATE_PARTS = (("y", "年", "year"), ("m", "月", "month"), ("d", "日", "day"))
 
 
@@ -35,7 +37,8 @@ class _Section:
 def print_number(value: float, code: str) -> str:
     """Return a number as the format ``code`` prints it."""
     number = Decimal(format(value, f".{_PRECISION}g"))
-    sections = _sections(code)
+    written = _WRITTEN_POINT.search(code)
+    sections = _sections(_WRITTEN_POINT.sub(".", code))
     is_second = number < 0 and len(sections) > 1
     section = sections[is_second] if sections else None
     match = _DIGITS.fullmatch(section.digits) if section is not None else None
@@ -43,6 +46,9 @@ def print_number(value: float, code: str) -> str:
         return _plain(number)
     part, commas = match["part"] or "", len(match["scale"]) + len(match["more"] or "")
     shown = abs(number).scaleb(2 * section.percents - 3 * commas)
+    if written is not None:
+        # The digits behind it are the last ones of the whole number.
+        shown = shown.scaleb(-len(written["part"]))
     shown = shown.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP)
     whole, _, decimals = format(shown, "f").partition(".")
     whole = whole.zfill(match["whole"].count("0"))

@@ -299,6 +299,22 @@ def test_a_number_as_its_format_prints_it(value: float, code: str, printed: str)
     assert print_number(value, code) == printed
 
 
+@pytest.mark.parametrize(
+    ("value", "code", "printed"),
+    [
+        (125000, '0!.0,"万元"', "12.5万元"),
+        (125000, "0\\.0,", "12.5"),
+        (1253, "0!.0,", "0.1"),
+        (1234567, "0!.0000", "123.4567"),
+        (-125000, '0"."0,', "-12.5"),
+    ],
+)
+def test_a_point_written_among_the_digits_makes_ten_thousands(
+    value: float, code: str, printed: str
+) -> None:
+    assert print_number(value, code) == printed
+
+
 # --- damaged and hostile ------------------------------------------------------------------
 
 SHEET = "xl/worksheets/sheet1.xml"
