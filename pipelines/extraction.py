@@ -325,7 +325,7 @@ def _report(
         "overview": narrative_of(reading.sections, "overview"),
         "problems": narrative_of(reading.sections, "problems"),
         "other_matters": other_matters,
-        "processing_fee_10k_yuan": processing_fee(other_matters),
+        "processing_fee_10k_yuan": processing_fee(other_matters, identity.year or None),
         "reach": reach_of(reading.sections),
         "sections": [
             {"heading": section.heading, "text": section.text} for section in reading.sections

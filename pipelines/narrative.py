@@ -19,7 +19,8 @@ from pipelines.reading.sections import narrative_rules
 from pipelines.schema import REQUEST_ITEMS
 
 _SENTENCE = re.compile(r"[。；;!？?！\n]")
-_YEAR = re.compile(r"(20\d\d)年")
+#: Of a span (2020—2022年) both ends are years that the sentence speaks of.
+_YEAR = re.compile(r"(20\d\d)(?=年|[-—~至到]{1,2}20\d\d年)")
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)"
 #: The groups of outcomes that prose adds up.
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -137,24 +138,53 @@ def _outcomes(sentence: str, counts: list[Count]) -> list[Count]:
     return found
 
 
-def processing_fee(text: str | None) -> float | None:
-    """Return the 信息处理费 that section six states, in 万元.
+def processing_fee(text: str | None, year: int | None = None) -> float | None:
+    """Return the 信息处理费 that section six states for this year, in 万元.
 
     0 only where it says that none was charged; null where it is not mentioned, or where two
-    sentences or two amounts leave it open.
+    sentences or two amounts leave it open. An amount of another year is none of this one, and a
+    rate or what was waived is not what was charged.
     """
     rules = narrative_rules()["fee"]
     stated: set[Decimal] = set()
     for sentence in _SENTENCE.split(fold(text or "")):
         if not re.search(rules["name"], sentence):
             continue
-        amounts = list(re.finditer(rules["amount"], sentence))
-        if not amounts and re.search(fold(rules["none"]), sentence):
-            stated.add(Decimal(0))
-        for amount in amounts:
+        charged: set[Decimal] = set()
+        others = False
+        for amount in re.finditer(rules["amount"], sentence):
+            if _of_another_year(sentence[: amount.start()], year):
+                continue
+            if re.search(rules["other"], _clause_of(sentence, amount)):
+                others = True
+                continue
             number = Decimal(amount.group("n").replace(",", ""))
-            stated.add(number if amount.group("unit") == "万元" else number / 10000)
+            charged.add(number if amount.group("unit") == "万元" else number / 10000)
+        none = any(
+            not _of_another_year(sentence[: match.start()], year)
+            for match in re.finditer(fold(rules["none"]), sentence)
+        )
+        if charged and others:
+            return None
+        stated |= charged or ({Decimal(0)} if none else set())
     return float(stated.pop()) if len(stated) == 1 else None
+
+
+def _of_another_year(before: str, year: int | None) -> bool:
+    """Whether the words before an amount speak of another year last."""
+    marks = list(re.finditer(narrative_rules()["fee"]["year"], before))
+    if not marks:
+        return False
+    named = marks[-1].group("named")
+    if named is None:
+        return marks[-1].group("this") is None
+    return year is not None and int(named) != year
+
+
+def _clause_of(sentence: str, match: re.Match[str]) -> str:
+    start = max(sentence.rfind(mark, 0, match.start()) for mark in ",:()") + 1
+    ends = [found for mark in ",:()" if (found := sentence.find(mark, match.end())) >= 0]
+    return sentence[start : min(ends, default=len(sentence))]
 
 
 def narrative_findings(

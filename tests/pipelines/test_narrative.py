@@ -144,3 +144,27 @@ def test_a_blank_total_is_the_sum_of_its_parts_only_where_blanks_mean_0() -> Non
 )
 def test_processing_fee_in_10k_yuan_or_null(prose: str | None, fee: float | None) -> None:
     assert processing_fee(prose) == fee
+
+
+@pytest.mark.parametrize(
+    ("prose", "fee"),
+    [
+        ("2021年收取信息处理费500元，2022年未收取信息处理费。", 0.0),
+        ("上年度收取信息处理费500元，本年度未收取。", 0.0),
+        ("2021年收取信息处理费500元。", None),
+        ("收取信息处理费120元（2021年为300元）。", 0.012),
+        ("减免信息处理费200元。", None),
+        ("信息处理费按每件100元计收，本年度未发生。", 0.0),
+        ("应收取信息处理费300元，因困难减免，未实际收取。", 0.0),
+        ("2022年累计收取信息处理费5000元。", 0.5),
+        ("累计收取信息处理费5000元。", None),
+    ],
+)
+def test_only_what_was_charged_this_year_is_the_fee(prose: str, fee: float | None) -> None:
+    assert processing_fee(prose, 2022) == fee
+
+
+@pytest.mark.parametrize("when", ["近三年", "2020—2022年", "“十三五”期间", "2022年以前"])
+def test_a_count_of_several_years_is_not_this_years(when: str) -> None:
+    assert counts_in(f"{when}，收到政府信息公开申请300件。", 2022) == []
+    assert counts_in(f"{when}收到政府信息公开申请300件。", 2022) == []
