@@ -232,7 +232,10 @@ def _reports(
     def name(part: Part, reading: Reading, ordinal: int | None) -> Identity:
         own = document
         if part.title is not None and len(kept) > 1:
-            own = dataclasses.replace(document, titles=(("h1", part.title), *document.titles))
+            # The titles of the reports beside it contradict nothing: each has its own.
+            others = {squeeze(other.title) for other, _, _ in kept if other.title is not None}
+            rest = (found for found in document.titles if squeeze(found[1]) not in others)
+            own = dataclasses.replace(document, titles=(("h1", part.title), *rest))
         return identify(
             own,
             capture,

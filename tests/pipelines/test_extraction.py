@@ -284,3 +284,16 @@ def test_a_page_saved_as_mhtml_gives_the_report_of_the_page(*, is_whole: bool) -
     assert report.proactive.values["normative_in_force"] == 7
     rules = {finding.rule for finding in report.findings}
     assert ("document.truncated" in rules) is not is_whole
+
+
+def test_reports_beside_each_other_contradict_none() -> None:
+    inner = "".join(
+        f"<h1>沭阳县{name}2022年政府信息公开工作年度报告</h1><p>一、总体情况</p>{SECTION_TWO}"
+        for name in ("财政局", "水利局", "教育局")
+    )
+    found = extract(f"<html><head><title>年报</title></head><body>{inner}</body></html>").reports
+    assert [report.fields["agency_name"] for report in found] == [
+        "沭阳县财政局", "沭阳县水利局", "沭阳县教育局"
+    ]  # fmt: skip
+    rules = {finding.rule for report in found for finding in report.findings}
+    assert "agency.conflict" not in rules
