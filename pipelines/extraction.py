@@ -64,6 +64,14 @@ _MENDED = {
     "tables_not_read": "only the text of the document was read; LibreOffice would read its tables",
     "table_too_large": "a table too large to be one of figures was read as plain text",
 }
+#: What prose never says, and the tables of the forms of 2019 and 2021 always do.
+_SAID_IN_TABLES = (
+    ("信息内容", "行政事业性收费"),
+    ("勾稽关系",),
+    ("重复申请", "结转下年度继续办理"),
+    ("结果维持", "尚未审结"),
+)
+_TABLES = ("proactive", "requests", "disputes")
 #: A report of prose alone has at least this many numbered sections.
 _SECTIONS_OF_A_REPORT = 2
 
@@ -209,13 +217,21 @@ def _status(reading: Reading, document: Document, kind: str) -> str | None:
         return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
     if kind != "report":
         return None
-    if "tables_not_read" in document.notes:
+    if "tables_not_read" in document.notes or _prints_tables(reading):
         return "partial"
     numbered = sum(1 for section in reading.sections if section.heading)
     if numbered >= _SECTIONS_OF_A_REPORT:
         return "narrative_only"
     carried = any(link.kind in {"attachment", "frame", "picture"} for link in document.links)
     return "attachment_missing" if carried else None
+
+
+def _prints_tables(reading: Reading) -> bool:
+    """Whether the text prints tables of which none could be read, such as those without lines."""
+    if reading.official:
+        return False
+    text = squeeze("".join(section.heading + section.text for section in reading.sections))
+    return any(all(word in text for word in words) for words in _SAID_IN_TABLES)
 
 
 def _blank(reading: Reading) -> bool:
@@ -319,6 +335,11 @@ def _report(
             if reading.official
             else stated_findings(prose, identity.year)
         )
+    if _prints_tables(reading):
+        message = "the text prints tables, but the table {} could not be read"
+        findings += [
+            Finding("table.missing", message.format(table), "reading", table) for table in _TABLES
+        ]
     other_matters = narrative_of(reading.sections, "other_matters")
     fields = {
         **identity.fields,

@@ -297,3 +297,16 @@ def test_reports_beside_each_other_contradict_none() -> None:
     ]  # fmt: skip
     rules = {finding.rule for report in found for finding in report.findings}
     assert "agency.conflict" not in rules
+
+
+def test_tables_that_stand_as_prose_are_missing_not_absent() -> None:
+    sections = "".join(
+        f"<p>{number}、{name}</p>" for number, name in zip("一二三", "甲乙丙", strict=True)
+    )
+    prose = extract(page(TITLE, sections, "<p>2022年收到申请5件。</p>")).reports
+    assert [report.fields["status"] for report in prose] == ["narrative_only"]
+    lines = "<p>信息内容 本年处理决定数量</p><p>行政许可 5</p><p>行政事业性收费 1.5</p>"
+    (lost,) = extract(page(TITLE, sections, lines)).reports
+    assert lost.fields["status"] == "partial"
+    missing = [finding.table for finding in lost.findings if finding.rule == "table.missing"]
+    assert missing == ["proactive", "requests", "disputes"]
