@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ from tests.country.world import World
 
 #: Tables with rows of reports; ``captures`` and ``visits`` besides.
 OF_REPORTS = ("reports", "proactive", "requests", "disputes", "statistics", "findings")
+
+_REACH = re.compile(r"&endrecord=\d+")
 
 #: Agency and year of a report.
 Which = tuple[str, int]
@@ -69,8 +72,15 @@ class Snapshot:
         return found
 
     def rows_at(self, url: str) -> list[dict[str, Any]]:
-        """The rows of ``captures`` of an address, in the order of their times."""
-        rows = [row for (at, _), row in self.captures.items() if at == url]
+        """The rows of ``captures`` of an address, in the order of their times.
+
+        What broke off on the way and was asked again is left out.
+        """
+        rows = [
+            row
+            for (at, _), row in self.captures.items()
+            if at == url and row["role"] != "unreadable"
+        ]
         return sorted(rows, key=lambda row: row["fetched_at"])
 
 
@@ -198,7 +208,13 @@ def changes_bytes(plan: PortalPlan) -> bool:
 
 def address_of(entry: Logged, port: int) -> str:
     """Return what was asked, with what was posted to it."""
-    return f"{entry.url(port)} {entry.form}" if entry.form else entry.url(port)
+    url = without_reach(entry.url(port))
+    return f"{url} {entry.form}" if entry.form else url
+
+
+def without_reach(url: str) -> str:
+    """Return the address of a list page without how far it reaches, which grows with the list."""
+    return _REACH.sub("", url)
 
 
 def is_robots(entry: Logged) -> bool:

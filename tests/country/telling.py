@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,7 +34,13 @@ class Told:
     has_faults: bool
 
     def urls(self, *names: str) -> set[str]:
-        return {url_of(self.country, self.changes[name], self.port) for name in names}
+        """The addresses of changed pages, in upper and lower case as they were asked."""
+        urls = {url_of(self.country, self.changes[name], self.port) for name in names}
+        return {self._as_asked.get(url.lower(), url) for url in urls}
+
+    @cached_property
+    def _as_asked(self) -> dict[str, str]:
+        return {url.lower(): url for night in self.nights.values() for url in night.asked}
 
     def reports(self, *names: str) -> set[Which]:
         return {report_of(self.country, self.changes[name]) for name in names}

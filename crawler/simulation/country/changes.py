@@ -14,7 +14,8 @@ from typing import Final, Literal
 
 from crawler.simulation.country import names
 from crawler.simulation.country.clock import date_of
-from crawler.simulation.country.kinds import BY_YEAR
+from crawler.simulation.country.free.addresses import scheme_of
+from crawler.simulation.country.kinds import BY_YEAR, FREE
 from crawler.simulation.country.model import (
     Body,
     Column,
@@ -35,6 +36,8 @@ What = Literal[
     "new", "back_dated", "amended", "silent", "withdrawn", "withdrawn_home", "worse", "mended"
 ]
 _POSTS: Final = frozenset({"new", "back_dated"})
+#: These are told by the line of a list: not on a portal whose lines have no date.
+_IN_LINE: Final = frozenset({"amended", "worse"})
 _OLD_BY: Final = 3
 
 
@@ -87,7 +90,7 @@ def _draw(plans: list[PortalPlan], day: int, what: What, rng: random.Random) -> 
     """Take portals off the list until one can have the change."""
     while plans:
         plan = plans.pop()
-        number = _next_number(plan) if what in _POSTS else _candidate(plan, rng)
+        number = _next_number(plan) if what in _POSTS else _candidate(plan, what, rng)
         if number is not None:
             return Change(day, what, plan.key, number)
     raise ValueError(f"the country is too small for another change: {what}")
@@ -103,7 +106,9 @@ def _next_number(plan: PortalPlan) -> int:
     return max(plan.posted) + 1
 
 
-def _candidate(plan: PortalPlan, rng: random.Random) -> int | None:
+def _candidate(plan: PortalPlan, what: What, rng: random.Random) -> int | None:
+    if what in _IN_LINE and plan.cms == FREE and scheme_of(plan).dates == "absent":
+        return None  # its lines would say the same as before
     copied = {posted.copy_of for posted in plan.posted.values()}
     numbers = [
         number

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from crawler.simulation.country import truth
 from crawler.simulation.country.bodies import telling_number
-from crawler.simulation.country.changes import Change, draw_changes, with_changes
+from crawler.simulation.country.changes import Change, What, draw_changes, with_changes
 from crawler.simulation.country.clock import date_of
-from crawler.simulation.country.kinds import BY_YEAR, KINDS
+from crawler.simulation.country.cms.protocol import Request
+from crawler.simulation.country.kinds import BY_YEAR, FREE, KINDS
 from crawler.simulation.country.model import Country, PortalPlan, Version
 from crawler.simulation.country.plan import build_country
+from crawler.simulation.country.site import Site
 
 PORT = 8000
 
@@ -140,6 +144,26 @@ def test_changes_fall_where_a_crawler_can_see_them(country: Country) -> None:
         assert truth.is_reachable(plan, 1)
         assert plan.cms not in BY_YEAR
         assert plan.columns
+
+
+@pytest.mark.parametrize("what", ["amended", "worse"])
+def test_what_a_line_tells_is_told_by_drawn_portals_too(what: What) -> None:
+    drawn = build_country(40, reports=2, kinds=[FREE], extras=())
+    changes = draw_changes(drawn, 3, {what: 20})
+    site = Site(with_changes(drawn, changes))
+    for change in changes:
+        plan = site.country.portals[change.portal]
+        before, after = (column_pages(site, plan, day) for day in (2, 3))
+        assert before != after, change
+
+
+def column_pages(site: Site, plan: PortalPlan, day: int) -> list[bytes]:
+    origin = truth.url_of(plan, "", PORT)
+    parts = [urlsplit(url) for url in truth.columns_of(plan, PORT)]
+    return [
+        site.answer(plan, day, Request("GET", part.path, part.query, "", origin=origin)).body
+        for part in parts
+    ]
 
 
 def test_more_changes_than_the_country_can_have_is_an_error(country: Country) -> None:
