@@ -384,8 +384,10 @@ class PortalVisit:
             "gone": tally.gone,
             "errors": tally.errors + len(self._listing.failures),
         }
-        # A visit that was cut short goes on the next time; one that came to its end does not.
-        unfinished = self.outcome in {"stopped", "blocked", "challenged"}
+        # A visit that was cut short goes on the next time; one that came to its end does not, nor
+        # one that was refused from the first page on: it would be one visit for as many weeks.
+        refused_later = self.outcome in REFUSED and self._in_row.was_served
+        unfinished = self.outcome == "stopped" or refused_later
         refused = outcome in REFUSED and (self.outcome in REFUSED or self._in_row.only_refused)
         self.outcome = outcome
         record = Visit(

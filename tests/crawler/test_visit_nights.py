@@ -326,6 +326,21 @@ def test_a_portal_that_only_refuses_need_not_do_it_three_times(state: State) -> 
     assert state.portals.get("a").interval_days == 2
 
 
+@pytest.mark.parametrize("is_served", [False, True])
+def test_a_visit_goes_on_after_refusals_where_anything_was_served(
+    is_served: bool, state: State
+) -> None:
+    limits = Limits(refused_in_row=2)
+    visit = visit_of(state, limits=limits)
+    if is_served:
+        read_lists(visit, ListPage(tuple(map(entry, range(1, 4)))))
+    for _ in range(2):
+        visit.failed(next_of(visit), Verdict.BLOCKED, "why")
+    assert visit.end().outcome == "blocked"
+    again = visit_of(state, limits=limits, now=NOON + 2 * DAY)
+    assert (again.goes_on, again.started_at == NOON) == (is_served, is_served)
+
+
 def test_a_complete_visit_sets_the_interval_back(state: State) -> None:
     state.portals.begin("a", NOON)
     state.portals.end("a", NOON, "blocked", {}, refused=True)
