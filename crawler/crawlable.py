@@ -35,9 +35,7 @@ def crawlable(portals: Sequence[Portal], skipped: list[Skipped]) -> list[Portal]
     if not chosen:
         reasons = dict.fromkeys(f"{portal.key}: {reason}" for portal, reason in skipped)
         few = "; ".join(list(reasons)[:_FEW]) or "no portal was given"
-        raise UserError(
-            f"no portal can be crawled ({few}); give its row in data/portals.csv a column"
-        )
+        raise UserError(f"no portal can be crawled ({few}); mend the rows in data/portals.csv")
     return chosen
 
 

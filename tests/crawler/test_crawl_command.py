@@ -326,7 +326,7 @@ def test_a_portal_that_cannot_be_crawled_is_told(
     monkeypatch.chdir(tmp_path)
     assert run(gongkai, ["crawl"]) == 2
     assert capsys.readouterr().err.strip() == (
-        f"no portal can be crawled (bare: {reason}); give its row in data/portals.csv a column"
+        f"no portal can be crawled (bare: {reason}); mend the rows in data/portals.csv"
     )
 
 
