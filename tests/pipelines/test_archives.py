@@ -166,9 +166,9 @@ def disguised() -> bytes:
     ids=["bomb", "cut", "empty", "no document", "disguised", "many broken"],
 )
 def test_what_gives_nothing_is_one_finding(body: bytes, said: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = extract(body)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert found.role == "unreadable"
     [finding] = found.findings
     assert finding.rule == "document.unreadable"

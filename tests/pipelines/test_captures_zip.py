@@ -191,10 +191,10 @@ def test_an_empty_member_is_a_capture_and_a_line(save: Path) -> None:
 def test_a_bomb_is_refused_before_it_is_opened(save: Path) -> None:
     bomb = packed({"a.html": b"\0" * 20_000_000, "b.html": b"<p>well</p>"})
     save.write_bytes(bomb)
-    started = time.monotonic()
+    started = time.process_time()
     issue, capture = read_all(save)
 
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     assert isinstance(issue, SourceIssue)
     assert (issue.path, issue.kind) == (f"{save}!/a.html", "too_large")
     assert isinstance(capture, Capture)

@@ -249,9 +249,9 @@ def test_gb2312_with_characters_outside_it_reads_whole() -> None:
     ids=["colspan=100000", "rowspan=0", "200,000 div", "200,000 font"],
 )
 def test_hostile_pages_end_in_bounded_time_and_lose_no_number(hostile: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     extraction = extract(page(TITLE, hostile))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     [report] = extraction.reports
     values = report.proactive.values if report.proactive is not None else {}
     kept = " ".join(finding.raw or "" for finding in report.findings)
@@ -259,9 +259,9 @@ def test_hostile_pages_end_in_bounded_time_and_lose_no_number(hostile: str) -> N
 
 
 def test_tables_nested_without_end_are_a_finding_and_no_hang() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     extraction = extract(page(TITLE, "<table><tr><td>" * 200_000, SECTION_TWO))
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert [finding.rule for finding in extraction.findings] == ["document.truncated"]
 
 

@@ -146,10 +146,10 @@ def test_a_stream_without_end_costs_no_time() -> None:
     struct.pack_into("<L", body, short_table, 0)  # the first short sector is its own next one
     struct.pack_into("<L", body, place + 116, 0)  # where the text now begins
     struct.pack_into("<L", body, place + 120, 4000)
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DocumentError, match="the file is damaged: a stream without end"):
         read_document(bytes(body))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @needs_office

@@ -332,12 +332,12 @@ def deep() -> bytes:
 )
 def test_a_bad_package_is_one_line(make: Any, message: str) -> None:
     body = make()
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DocumentError, match=message) as caught:
         read_document(body)
     assert "\n" not in str(caught.value)
     found = extract_bytes(body, name="report.docx").extraction
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert (found.role, [finding.rule for finding in found.findings]) == (
         "unreadable",
         ["document.unreadable"],

@@ -45,9 +45,9 @@ TRAPS = {
 @pytest.mark.parametrize("trap", TRAPS)
 def test_the_report_behind_a_trap_is_read_in_time(trap: str) -> None:
     page = f"<!doctype html><html><body>{TRAPS[trap]}</body></html>"
-    started = time.monotonic()
+    started = time.process_time()
     document = read_document(page.encode(), content_type="text/html")
-    assert time.monotonic() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     grid = document.blocks[-2]
     assert isinstance(grid, Grid)
     assert [cell.text for cell in grid.cells] == ["规章", "13", "文件", "6"]

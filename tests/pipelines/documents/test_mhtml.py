@@ -213,12 +213,12 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_saved_page_is_one_line_in_time(name: str) -> None:
     body, words = HOSTILE[name]
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(DocumentError, match=words) as caught:
         read_document(body, name="a.mhtml")
 
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_parts_within_parts_as_mail_programs_make_them_are_read() -> None:
@@ -229,10 +229,10 @@ def test_parts_within_parts_as_mail_programs_make_them_are_read() -> None:
 
 def test_many_short_lines_and_rules_take_no_time() -> None:
     page = REPORT.replace("</body>", "<p>" + "-\n--\n" * 500_000 + "</p></body>")
-    started = time.monotonic()
+    started = time.process_time()
 
     assert figures(read_document(saved(html(page)))) == FIGURES
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 255)), max_size=8))

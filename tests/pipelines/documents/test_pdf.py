@@ -375,9 +375,9 @@ def test_files_that_cannot_be_read(
 
 def test_a_very_long_file_is_read_to_a_limit_and_says_so() -> None:
     sheets = [Sheet().text(60, 400, f"第{number}节") for number in range(300)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     document = read(*sheets)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert len(texts(document)) == MAX_PAGES
     assert document.notes == ("pages_left_out",)
 

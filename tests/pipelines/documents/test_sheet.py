@@ -377,11 +377,11 @@ def torn_xls() -> bytes:
 )
 def test_a_bad_workbook_is_one_line(make: Callable[[], bytes], message: str) -> None:
     body = make()
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DocumentError, match=message) as caught:
         read_document(body)
     assert "\n" not in str(caught.value)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     found = extract_bytes(body).extraction
     assert (found.role, [finding.rule for finding in found.findings]) == (
         "unreadable",
@@ -402,7 +402,7 @@ def test_a_long_list_takes_no_longer_than_its_length() -> None:
     for number in range(20_000):
         book.worksheets[0].append([number, number])
     body = saved(book)
-    begun = time.perf_counter()
+    begun = time.process_time()
     (found,) = blocks(body)
-    assert time.perf_counter() - begun < 6
+    assert time.process_time() - begun < 6
     assert (found.height, found.width) == (20_000, 2)

@@ -146,9 +146,9 @@ def test_tags_that_are_missing_are_put_in_as_browsers_do() -> None:
     ids=["deep", "deep tables", "wide", "no table", "odd characters", "nothing"],
 )
 def test_hostile_pages_are_bounded(page: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     rows_of_html(page)
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_page_saved_as_mhtml() -> None:
