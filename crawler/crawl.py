@@ -7,7 +7,6 @@ archive is taken up first, and the portals that it was done with are not visited
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from crawler import settings as project
 from crawler.archive_files import ArchiveFiles
 from crawler.bounds import DEFAULT_DELAY, Limits
 from crawler.browser.need import browser_settings
-from crawler.crawlable import awake, crawlable, still_to_visit
+from crawler.crawlable import awake, crawlable, delay_of, still_to_visit
 from crawler.extraction import Extraction, ExtractionSummary
 from crawler.guard import Guard
 from crawler.leftovers import Leftovers
@@ -192,20 +191,10 @@ def _gate(portals: Sequence[Portal], delay: float) -> Gate:
     """Return the gate, with the delays that the registry asks for (``delay=SECONDS``)."""
     gate = Gate(delay)
     for portal in portals:
-        if own := portal.settings.get("delay"):
+        if (own := delay_of(portal)) is not None:
             for host in hosts_of(portal):
-                gate.slow_down(host, _seconds(portal, own))
+                gate.slow_down(host, own)
     return gate
-
-
-def _seconds(portal: Portal, value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < math.inf:
-        raise UserError(f"portals.csv: {portal.key}: delay={value} is no number of seconds")
-    return seconds
 
 
 def _no_progress(_answered: int, _known: int) -> None:

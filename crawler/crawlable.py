@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 
 from crawler.browser.need import missing, needs_browser
 from crawler.families import FAMILIES
 from crawler.state import State
 from crawler.tasks import canonical
+from crawler.tls import legacy_hosts
 from pipelines.errors import UserError
 from pipelines.reference import Portal
 
@@ -47,12 +49,42 @@ def why_not(portal: Portal) -> str | None:
         return f"{wrong} is no address"
     if portal.family and portal.family not in FAMILIES:
         return f"{portal.family} is no family that is known"
+    if wrong := _wrong_setting(portal):
+        return wrong
+    return missing() if needs_browser(portal) else None
+
+
+def _wrong_setting(portal: Portal) -> str | None:
+    """Return what is wrong with the settings of a row, null where nothing is."""
     if unknown := sorted(portal.settings.keys() - _SETTINGS):
         # Misspelt, it would be obeyed by nobody: a slower delay, for one.
         return f"{unknown[0]}= is no setting that is known"
     if not portal.settings.get("folders", "0").isdecimal():
         return f"folders={portal.settings['folders']} is no number"
-    return missing() if needs_browser(portal) else None
+    try:
+        delay_of(portal)
+        legacy_hosts([portal])
+        needs_browser(portal)
+    except UserError as error:
+        return str(error).removeprefix(f"portals.csv: {portal.key}: ")
+    return None
+
+
+def delay_of(portal: Portal) -> float | None:
+    """Return the seconds between two requests that a row asks for, null where it asks for none.
+
+    Raises :class:`UserError` for what is no number of seconds.
+    """
+    value = portal.settings.get("delay")
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise UserError(f"portals.csv: {portal.key}: delay={value} is no number of seconds")
+    return seconds
 
 
 def _wrong_column(portal: Portal) -> str | None:

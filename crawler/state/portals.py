@@ -66,13 +66,14 @@ class PortalRows:
     ) -> None:
         """Write down how a visit ended.
 
-        One that was ``refused`` doubles the interval in days (2, 4 ... 30); a complete one sets
-        it back to every night.
+        One that was ``refused`` doubles the interval in days (2, 4 ... 30), but not when the
+        portal was asked by its name while it rested; a complete one sets it back to every night.
         """
         before = self.get(portal)
         after = before
         if refused:
-            days = min(2 * before.interval_days, LONGEST_INTERVAL)
+            rests = before.not_before is not None and now < before.not_before
+            days = min((1 if rests else 2) * before.interval_days, LONGEST_INTERVAL)
             rest = now + dt.timedelta(days=days) - _SLACK
             after = Standing(before.last_complete, before.refusals + 1, days, rest)
         elif outcome == "complete":

@@ -333,12 +333,12 @@ def test_a_portal_that_cannot_be_crawled_is_told(
 @pytest.mark.parametrize(
     ("settings", "line"),
     [
-        ("tsl=legacy", "no portal can be crawled (bare: tsl= is no setting that is known); "),
-        ("folders=two", "no portal can be crawled (bare: folders=two is no number); "),
-        ("delay=soon", "portals.csv: bare: delay=soon is no number of seconds"),
-        ("delay=nan", "portals.csv: bare: delay=nan is no number of seconds"),
-        ("tls=1.0", "portals.csv: bare: tls=1.0 is not known; there is tls=legacy"),
-        ("browser=on", "portals.csv: bare: browser=on is not known; there is browser=yes"),
+        ("tsl=legacy", "tsl= is no setting that is known"),
+        ("folders=two", "folders=two is no number"),
+        ("delay=soon", "delay=soon is no number of seconds"),
+        ("delay=nan", "delay=nan is no number of seconds"),
+        ("tls=1.0", "tls=1.0 is not known; there is tls=legacy"),
+        ("browser=on", "browser=on is not known; there is browser=yes"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_one_line(
@@ -354,7 +354,7 @@ def test_a_setting_that_cannot_be_meant_is_one_line(
     monkeypatch.chdir(tmp_path)
     assert run(gongkai, ["crawl"]) == 2
     told = capsys.readouterr().err.strip()
-    assert told.startswith(line)
+    assert told.startswith(f"no portal can be crawled (bare: {line}); ")
     assert len(told.splitlines()) == 1
 
 

@@ -188,19 +188,32 @@ def test_a_list_is_the_set_of_its_entries(other: Entry, same: bool) -> None:
 
 def test_a_portal_that_refuses_is_left_alone_twice_as_long_each_time(tmp_path: Path) -> None:
     with State(tmp_path) as state:
-        state.portals.begin("a", NOON)
+        now = NOON
+        state.portals.begin("a", now)
         for days in (2, 4, 8, 16, 30, 30):
-            state.portals.end("a", NOON, "blocked", {}, refused=True)
+            state.portals.end("a", now, "blocked", {}, refused=True)
+            now += dt.timedelta(days=days - 1, hours=12)
             assert state.portals.get("a").interval_days == days
+            assert state.portals.get("a").not_before == now
         standing = state.portals.get("a")
         assert standing.refusals == 6
-        assert standing.not_before == NOON + dt.timedelta(days=29, hours=12)
-        state.portals.end("a", LATER, "stopped", {}, refused=False)
+        state.portals.end("a", now, "stopped", {}, refused=False)
         assert state.portals.get("a") == standing
-        state.portals.end("a", LATER, "complete", {}, refused=False)
+        state.portals.end("a", now, "complete", {}, refused=False)
         after = state.portals.get("a")
         assert (after.interval_days, after.refusals, after.not_before) == (1, 0, None)
-        assert after.last_complete == LATER
+        assert after.last_complete == now
+
+
+def test_a_portal_that_is_named_while_it_rests_rests_no_longer_for_that(tmp_path: Path) -> None:
+    with State(tmp_path) as state:
+        state.portals.begin("a", NOON)
+        for minutes in range(5):
+            again = NOON + dt.timedelta(minutes=minutes)
+            state.portals.end("a", again, "blocked", {}, refused=True)
+        standing = state.portals.get("a")
+        assert (standing.interval_days, standing.refusals) == (2, 5)
+        assert standing.not_before == NOON + dt.timedelta(days=1, hours=12, minutes=4)
 
 
 def test_archive_files_wait_until_they_are_extracted(tmp_path: Path) -> None:
