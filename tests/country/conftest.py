@@ -8,15 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawler.simulation.country.faults import Faults
-from tests.country.sizes import IS_ASKED, IS_FULL, size
+from tests.country.sizes import IS_FULL, size
 from tests.country.telling import Told, tell
 from tests.once import once
-
-#: These take minutes on a slow machine: ``make country`` and ``make crawl-kills`` run them, and
-#: ``GONGKAI_TEST_COUNTRY=small`` with small countries.
-collect_ignore = (
-    [] if IS_ASKED else ["test_nights.py", "test_nights_archive.py", "test_killed_night.py"]
-)
 
 #: More than elsewhere, since a night asks little; quick ones, since a night is not what waits.
 FAULTS = Faults(rate=0.2, slow_seconds=0.2, half_open_seconds=0.5, retry_after=0)

@@ -6,8 +6,6 @@ import os
 from typing import TypeVar
 
 _Size = TypeVar("_Size")
-#: Any value asks for the long ones too; ``small`` keeps their countries small.
-IS_ASKED = "GONGKAI_TEST_COUNTRY" in os.environ
 IS_FULL = os.environ.get("GONGKAI_TEST_COUNTRY") == "full"
 
 
