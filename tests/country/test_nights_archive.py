@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pipelines.cli import gongkai
 from pipelines.console import run
 from tests.country.nights import (
     address_of,
+    by_year,
     changes_bytes,
     host_of,
     is_robots,
@@ -29,6 +31,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
 
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_YEAR = re.compile(r"20\d\d(?!\d)")
 #: Files of a data set that are no data: the lock that writers hold.
 NO_DATA = {"_lock"}
 
@@ -65,7 +68,13 @@ def written(files: Iterable[Path]) -> Iterator[Written]:
 def _lists(told: Told) -> set[str]:
     """Return the addresses of list pages: what a night without a change asks, but of years."""
     pages = {page.url.lower() for page in truth.pages(told.country, told.port, LAST)}
-    return {url for url in told.nights[QUIET].asked if url.lower() not in pages}
+    # A year that has no report yet is asked too, at an address like that of its neighbours.
+    years = {_YEAR.sub("", url) for url in pages if host_of(url) in by_year(told.country)}
+    return {
+        url
+        for url in told.nights[QUIET].asked
+        if url.lower() not in pages and _YEAR.sub("", url.lower()) not in years
+    }
 
 
 def _is_list(entry: Logged, lists: set[str], port: int) -> bool:
