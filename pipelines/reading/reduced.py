@@ -91,8 +91,9 @@ class _Near:
             # An instruction that has lost both its brackets.
             texts.add(label)
         if len(_CLOSED.findall(printed)) > len(_OPENED.findall(printed)):
-            # An instruction whose first bracket is lost stands behind the label.
-            texts.add(words[: len(label)])
+            # An instruction whose first bracket is lost stands behind the label, which may have
+            # lost or got a character itself.
+            texts.update(words[: len(label) + more] for more in (-1, 0, 1))
         return min(DamerauLevenshtein.distance(text, label) for text in texts)
 
     def _meanings(self, words: str) -> frozenset[str]:

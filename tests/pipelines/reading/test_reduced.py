@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipelines.reading import Reading, read_blocks
 from tests.grids import bars
 
@@ -58,6 +60,12 @@ def test_a_head_that_is_damaged_to_a_mark_before_labels() -> None:
 
 def test_a_head_whose_instruction_lost_its_first_bracket() -> None:
     lost = HEADER.replace("商业企业", "商业但业包含个体工商户）")
+    assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
+
+
+@pytest.mark.parametrize("printed", ["自人与公民个人）", "自然的人公民个人）"])
+def test_a_head_that_lost_a_bracket_and_a_character_besides(printed: str) -> None:
+    lost = HEADER.replace("自然人", printed)
     assert line(read(lost + NEW), "received_new") == [1, 2, 3, 4, 5, 6, 21]
 
 
