@@ -13,7 +13,7 @@ demo: $(STAMP)
 	@$(BIN)/gongkai demo --out data/demo
 
 test: $(STAMP) lint
-	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder --durations 25
 
 lint: $(STAMP)
 	@$(BIN)/ruff check --quiet .
