@@ -42,7 +42,13 @@ from pipelines.model import (
 from pipelines.narrative import narrative_findings, processing_fee, stated_findings
 from pipelines.reach import reach_of
 from pipelines.reading import Reading, read_blocks
-from pipelines.reading.sections import Section, body_names, narrative_of, period_year
+from pipelines.reading.sections import (
+    Section,
+    body_names,
+    narrative_of,
+    narrative_rules,
+    period_year,
+)
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
 from pipelines.roles import role_by_status
@@ -64,13 +70,6 @@ _MENDED = {
     "tables_not_read": "only the text of the document was read; LibreOffice would read its tables",
     "table_too_large": "a table too large to be one of figures was read as plain text",
 }
-#: What prose never says, and the tables of the forms of 2019 and 2021 always do.
-_SAID_IN_TABLES = (
-    ("信息内容", "行政事业性收费"),
-    ("勾稽关系",),
-    ("重复申请", "结转下年度继续办理"),
-    ("结果维持", "尚未审结"),
-)
 _TABLES = ("proactive", "requests", "disputes")
 #: A report of prose alone has at least this many numbered sections.
 _SECTIONS_OF_A_REPORT = 2
@@ -231,7 +230,8 @@ def _prints_tables(reading: Reading) -> bool:
     if reading.official:
         return False
     text = squeeze("".join(section.heading + section.text for section in reading.sections))
-    return any(all(word in text for word in words) for words in _SAID_IN_TABLES)
+    said: list[list[str]] = narrative_rules()["tables"]["said"]
+    return any(all(word in text for word in words) for words in said)
 
 
 def _blank(reading: Reading) -> bool:
