@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.forms import LabelSet
-from pipelines.labels import normalise
+from pipelines.labels import fold, normalise
 
 #: A damaged label keeps at least this share of the characters of the official one.
 _SHARE = 0.5
@@ -250,7 +250,7 @@ def _between(
 
 def alike(printed: str, official: str, share: float = _SHARE) -> bool:
     """Whether a printed text keeps enough of an official label, and adds not too much."""
-    words = normalise(printed)
+    words = _words(printed, official)
     texts = {words, _BROKEN_ORDINAL.sub("", words)}
     if printed.count(")") + printed.count("）") > printed.count("(") + printed.count("（"):
         # An instruction whose first bracket is lost stands behind the label.
@@ -260,7 +260,13 @@ def alike(printed: str, official: str, share: float = _SHARE) -> bool:
 
 def kept(printed: str, official: str) -> float:
     """Return the share of the characters of an official label that a printed text keeps."""
-    return _shared(normalise(printed), official) / len(official)
+    return _shared(_words(printed, official), official) / len(official)
+
+
+def _words(printed: str, official: str) -> str:
+    """Return the words of a damaged label; 其中 alone may be what is left of 其他."""
+    words = normalise(printed)
+    return words or (text if len(text := fold(printed)) <= len(official) else "")
 
 
 def _shared(words: str, official: str) -> int:

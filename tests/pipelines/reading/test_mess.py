@@ -199,6 +199,12 @@ def test_the_only_unknown_head_in_its_place_needs_a_trace_of_its_words() -> None
     assert "legal_service" not in read(grid(*rows)).tables.requests["received_new"].values
 
 
+def test_the_head_of_others_damaged_to_the_words_before_a_part() -> None:
+    rows = requests_rows(counted())
+    rows[2][4] = "其中"
+    assert line(read(grid(*rows)), "received_new") == [10, 11, 12, 13, 14, 15, 16]
+
+
 def test_a_title_that_reaches_beyond_the_heads_is_none() -> None:
     rows = requests_rows(counted())
     title: list[Written] = [("收到和处理政府信息公开申请情况", 1, 15)]
