@@ -24,7 +24,7 @@ MAX_SEGMENTS = 2_000
 _THIN = 2.5
 #: A line may lean this much, as scanned or rounded coordinates do.
 _LEAN = 0.7
-_SHORTEST = 4.0
+_SHORTEST = 3.0
 #: What pdfium gives for a hyphen that ends a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}
 #: Halves of characters: a damaged map of a font gives them alone.

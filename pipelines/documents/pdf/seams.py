@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipelines.documents.pdf.page import Rule
+from pipelines.documents.pdf.strokes import NEAR
 
 Lines = tuple[list[Rule], list[Rule]]
 
@@ -45,8 +46,25 @@ def _is_seam(rule: Rule, level: Sequence[Rule], upright: Sequence[Rule]) -> bool
     if rule.low > left + _TOUCH or rule.high < right - _TOUCH:
         return False
     inside = [one for one in upright if left + _TOUCH < one.place < right - _TOUCH]
-    above = {one for one in inside if one.low < rule.place - _TOUCH <= one.high}
-    below = {one for one in inside if one.low <= rule.place + _TOUCH < one.high}
-    fewest = min(len(above), len(below))
-    shared = len(above & below)
-    return fewest >= _SOME and shared <= _BY_CHANCE * fewest and fewest - shared >= _ENDS
+    above = [one for one in inside if one.low < rule.place - _TOUCH <= one.high]
+    if len(above) < _SOME:
+        return False
+    below = _below(rule.place, inside)
+    if len(below) >= _SOME:
+        return _are_others(len(above), len(below), len(set(above) & set(below)))
+    # The heads of the next table may print their groups first, which have few columns.
+    for place in sorted(one.place for one in level if one.place > rule.place):
+        body = _below(place, inside)
+        if len(body) >= _SOME:
+            shared = sum(any(abs(one.place - two.place) <= NEAR for two in body) for one in above)
+            return _are_others(len(above), len(body), shared)
+    return False
+
+
+def _below(place: float, upright: Sequence[Rule]) -> list[Rule]:
+    return [one for one in upright if one.low <= place + _TOUCH < one.high]
+
+
+def _are_others(above: int, below: int, shared: int) -> bool:
+    fewest = min(above, below)
+    return shared <= _BY_CHANCE * fewest and fewest - shared >= _ENDS

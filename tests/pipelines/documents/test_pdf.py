@@ -150,6 +150,26 @@ def test_rows_whose_columns_go_on_are_one_table() -> None:
     assert glued((50, 120, 190, 300, 330, 400)) == [(5, 6)]
 
 
+def test_tables_without_a_gap_are_parted_where_the_next_begins_with_the_head_of_a_group() -> None:
+    upper, lower = (50, 120, 190, 260, 330, 400), (50, 100, 150, 210, 310, 400)
+    sheet = Sheet().text(50, 60, "标题").table(100, upper, ["一", "1", "2", "3", "4"])
+    heads: list[Written] = ["自然人", "企业", "机构", "总计"]
+    sheet.table(
+        120, lower, [("项目", 2, 1), ("申请人情况", 1, 4)], heads, ["二", "5", "6", "7", "8"]
+    )
+    assert [(grid.height, grid.width) for grid in grids(read(sheet))] == [(1, 5), (3, 5)]
+
+
+@pytest.mark.parametrize("height", [3.4, 6.0])
+def test_a_row_that_prints_nothing_is_a_row_however_low_it_is(height: float) -> None:
+    sheet = Sheet().text(50, 60, "标题").table(100, COLUMNS, ["项目", "1", "2", "3"])
+    sheet.table(120, COLUMNS, ["", "", "", ""], height=height)
+    sheet.table(120 + height, COLUMNS, ["总计", "4", "5", "9"])
+    assert [written(grid) for grid in grids(read(sheet))] == [
+        [["项目", "1", "2", "3"], ["", "", "", ""], ["总计", "4", "5", "9"]]
+    ]
+
+
 def test_a_group_whose_label_is_cut_is_one_cell() -> None:
     # （四）无 | 法提供: the narrow label is cut by the page end, the rows beside it are whole.
     document = read(
