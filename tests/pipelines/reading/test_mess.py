@@ -5,30 +5,15 @@ from __future__ import annotations
 import pytest
 
 from pipelines.labels import normalise
-from pipelines.model import Block, Grid, Paragraph
-from pipelines.reading import Reading, read_blocks
+from pipelines.model import Block, Paragraph
+from pipelines.reading import Reading
 from pipelines.reading.split import split_reports
 from tests.grids import Written, grid
-from tests.tables import LINES_2021, disputes_rows, proactive_2021_rows, requests_rows
+from tests.pipelines.reading.readings import counted, line, read
+from tests.tables import disputes_rows, proactive_2021_rows, requests_rows
 
-TITLE = "沭阳县财政局2022年政府信息公开工作年度报告"
 TEN = [str(number) for number in range(11, 21)]
 FIFTEEN = [str(number) for number in range(21, 36)]
-
-
-def counted() -> dict[str, list[str]]:
-    return {
-        line: [str(place * 10 + column) for column in range(7)]
-        for place, line in enumerate(LINES_2021, start=1)
-    }
-
-
-def read(*tables: Grid) -> Reading:
-    return read_blocks(list(tables), TITLE)
-
-
-def line(reading: Reading, item: str) -> list[int | float | None]:
-    return list(reading.tables.requests[item].values.values())
 
 
 def proactive(rows: list[list[Written]]) -> dict[str, int | float | None]:

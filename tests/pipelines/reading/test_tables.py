@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipelines.model import Paragraph
 from pipelines.reading import read_blocks
 from tests.grids import bars, grid
+from tests.pipelines.reading.readings import TITLE, counted
 from tests.tables import (
     LINES_2019,
     LINES_2021,
@@ -14,16 +15,6 @@ from tests.tables import (
     requests,
     requests_rows,
 )
-
-TITLE = "沭阳县财政局2022年政府信息公开工作年度报告"
-
-
-def counted() -> dict[str, list[str]]:
-    """Seven different numbers a line, so that a cell one off shows."""
-    return {
-        line: [str(place * 10 + column) for column in range(7)]
-        for place, line in enumerate(LINES_2021, start=1)
-    }
 
 
 def test_section_three_cell_by_cell() -> None:
