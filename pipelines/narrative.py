@@ -145,34 +145,73 @@ def processing_fee(text: str | None, year: int | None = None) -> float | None:
     sentences or two amounts leave it open. An amount of another year is none of this one, and a
     rate or what was waived is not what was charged.
     """
-    rules = narrative_rules()["fee"]
     stated: set[Decimal] = set()
+    named = False
     for sentence in _SENTENCE.split(fold(text or "")):
-        if not re.search(rules["name"], sentence):
+        names = _fee_rule("name").search(sentence) is not None
+        if not sentence or not (names or (named and _goes_on(sentence))):
+            named = named and not sentence
             continue
-        charged: set[Decimal] = set()
-        others = False
-        for amount in re.finditer(rules["amount"], sentence):
-            if _of_another_year(sentence[: amount.start()], year):
-                continue
-            if re.search(rules["other"], _clause_of(sentence, amount)):
-                others = True
-                continue
-            number = Decimal(amount.group("n").replace(",", ""))
-            charged.add(number if amount.group("unit") == "万元" else number / 10000)
-        none = any(
-            not _of_another_year(sentence[: match.start()], year)
-            for match in re.finditer(fold(rules["none"]), sentence)
-        )
-        if charged and others:
+        charged = _charged(_fee_rule("cited").sub("", sentence), year)
+        if charged is None:
             return None
-        stated |= charged or ({Decimal(0)} if none else set())
+        stated |= charged
+        named = names and not charged
     return float(stated.pop()) if len(stated) == 1 else None
+
+
+@cache
+def _fee_rule(name: str) -> re.Pattern[str]:
+    return re.compile(fold(narrative_rules()["fee"][name]))
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether a sentence speaks of the fee that the one before names and says no more of."""
+    goes_on = _fee_rule("follows").search(sentence) is not None
+    return goes_on and _fee_rule("besides").search(sentence) is None
+
+
+def _charged(sentence: str, year: int | None) -> set[Decimal] | None:
+    """Return the amounts that a sentence says were charged, null where it leaves that open."""
+    charged: dict[int, Decimal] = {}
+    came_in: set[Decimal] = set()
+    others = False
+    amounts = [
+        *_fee_rule("amount").finditer(sentence),
+        *_fee_rule("zero").finditer(sentence),
+    ]
+    for amount in amounts:
+        before = sentence[: amount.start("n")]
+        if _of_another_year(before, year):
+            continue
+        number = Decimal(amount.group("n").replace(",", "").replace("零", "0"))
+        if amount.groupdict().get("unit") == "元":
+            number /= 10000
+        clause = _clause_of(sentence, amount)
+        if _fee_rule("actual").search(clause):
+            came_in.add(number)
+        elif _fee_rule("other").search(clause) or _fee_rule("asked").search(before):
+            others = others or number != 0
+        else:
+            charged[amount.start("n")] = number
+    if came_in:
+        return came_in | set(charged.values())
+    nothing = [
+        match.start()
+        for match in _fee_rule("none").finditer(sentence)
+        if not _of_another_year(sentence[: match.start()], year)
+    ]
+    if not charged:
+        return {Decimal(0)} if nothing else set()
+    denied = [*nothing, *(match.start() for match in _fee_rule("unpaid").finditer(sentence))]
+    if others or (any(charged.values()) and max(denied, default=-1) > min(charged)):
+        return None
+    return set(charged.values())
 
 
 def _of_another_year(before: str, year: int | None) -> bool:
     """Whether the words before an amount speak of another year last."""
-    marks = list(re.finditer(narrative_rules()["fee"]["year"], before))
+    marks = list(_fee_rule("year").finditer(before))
     if not marks:
         return False
     named = marks[-1].group("named")
