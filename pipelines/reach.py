@@ -17,12 +17,14 @@ def reach_of(sections: Sequence[Section]) -> str | None:
     """Return territory, departments or own where the opening says so, else null.
 
     Only sentences that speak of how the figures were made count: 推进全市政务公开 says nothing
-    about whose requests were counted.
+    about whose requests were counted. Nor does what a sentence says besides: what is left out,
+    or by whose order the report was written.
     """
     rules: dict[str, str] = narrative_rules()["reach"]
     opening = "\n".join(section.text for section in sections if not section.heading)
+    aside = fold(rules["aside"])
     sentences = [
-        sentence
+        re.sub(aside, "", sentence)
         for sentence in _SENTENCE.split(fold(opening))
         if re.search(fold(rules["speaks"]), sentence)
     ]
