@@ -118,7 +118,9 @@ class _Tools:
         self.namer = Namer(reference, self.locator)
         self.lineage = Lineage(reference.divisions, self.locator.gazetteer)
         words = reference.words
-        self._government = re.compile(rf"(?P<of>.*){words.either('government')}")
+        self._government = re.compile(
+            rf"(?P<of>.*){words.either('government')}{words.either('government_part')}?"
+        )
         self._towns = words["township_end"]
 
     def scope(self, name: str) -> str:

@@ -53,6 +53,8 @@ class Namer:
         self._publishers = frozenset(words["printed_publisher"])
         self._publisher_order = words["printed_publisher"]
         self._is_body = re.compile(rf".*{words.either('body_end')}(?:\([^()]*\))?$")
+        self._no_body = words["no_body"]
+        self._part = re.compile(f"(?:政府)?(?P<part>{words.either('government_part')})")
         self._publishes = re.compile(
             f"{words.either('publishing_body')}|{words.either('government')}$|政府$"
         )
@@ -92,6 +94,10 @@ class Namer:
         mention = self._locator.gazetteer.leading(text, 0, times)
         if mention is not None and text[mention.end :] in _SHORT_GOVERNMENT:
             return self._government(printed, mention) or printed.raw
+        if mention is not None and (part := self._part.fullmatch(text, mention.end)):
+            # 宿迁市本级: its report stands beside that of the whole city and is another one.
+            government = self._government(printed, mention)
+            return government + printed.raw[part.start("part") :] if government else printed.raw
         start = mention.end if mention is not None else 0
         town = self._locator.zones.township(text, start)
         if (
@@ -114,7 +120,9 @@ class Namer:
 
     def _body(self, source: str, text: str) -> Iterator[Named]:
         printed = Printed.of(text)
-        if printed.folded not in self._nobody and self._is_body.match(printed.folded):
+        if printed.folded in self._nobody or printed.folded.endswith(self._no_body):
+            return
+        if self._is_body.match(printed.folded):
             yield Named(source, printed.raw)
 
     # --- what contradicts ---------------------------------------------------------------

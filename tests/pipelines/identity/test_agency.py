@@ -85,6 +85,26 @@ def test_other_names_stay_as_they_are(name: str) -> None:
     assert name_of(name + YEAR) == name
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("宿迁市本级", "宿迁市人民政府本级"),
+        ("宿迁市政府本级", "宿迁市人民政府本级"),
+        ("沭阳县人民政府本级", "沭阳县人民政府本级"),
+        ("宿迁市政府系统", "宿迁市人民政府系统"),
+    ],
+)
+def test_a_government_that_names_its_part_is_a_government(title: str, name: str) -> None:
+    fields = report(title + YEAR).fields
+    assert (fields["agency_name"], fields["scope"]) == (name, "government")
+
+
+def test_the_site_that_a_page_came_from_is_no_body() -> None:
+    for source in ("沭阳县人民政府网站", "沭阳县融媒体中心"):
+        assert name_of(YEAR, printed={"来源": source}) is None
+        assert name_of(YEAR, printed={"来源": source}, body=["沭阳县财政局"]) == "沭阳县财政局"
+
+
 def test_white_space_is_dropped_and_the_rest_is_as_printed() -> None:
     title = "高新区（乌斯太镇） 市政\u200b中心2022年政府信息公开年度报告"
     assert name_of(title) == "高新区（乌斯太镇）市政中心"
