@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -182,17 +183,24 @@ def read_parts(
     ``ask`` gives the second reading of the document; it is asked only where an identity breaks.
     """
     title = _title(document, capture)
+    part_of_a_year = title is not None and _of_part_of_a_year(title)
     kind = classify_title(title, reference) if title else "unknown"
+    # The first title may be that of the site or of the column; prose is then a report by another.
+    promised = kind == "unknown" and any(
+        classify_title(text, reference) == "report" for _, text in document.titles[1:]
+    )
     parts = split_reports(document.blocks, lambda text: classify_title(text, reference) == "report")
     readings = [read_blocks(part.blocks, part.title or title) for part in parts]
     content = _content(document.blocks, readings)
+    # Tables of half a year are those of the form, but their figures are no year's.
     kept = [
         (part, reading, status)
         for part, reading in zip(parts, readings, strict=True)
-        if (status := _status(reading, document, kind)) is not None
+        if (status := _status(reading, document, kind, promised=promised)) is not None
+        and not part_of_a_year
     ]
     if not kept:
-        role = "not_ogi" if kind == "not_ogi" else "no_report"
+        role = "not_ogi" if kind == "not_ogi" or part_of_a_year else "no_report"
         if capture.context.parent_url is not None:
             role = "attachment"
         return Extraction(role, content=content, findings=_document_findings(document))
@@ -207,22 +215,29 @@ def _title(document: Document, capture: Capture) -> str | None:
     return capture.context.list_title
 
 
-def _status(reading: Reading, document: Document, kind: str) -> str | None:
+def _of_part_of_a_year(title: str) -> bool:
+    rules = narrative_rules()["part_of_a_year"]
+    said = squeeze(title)
+    return re.search(rules["says"], said) is not None and not re.search(rules["unless"], said)
+
+
+def _status(reading: Reading, document: Document, kind: str, *, promised: bool) -> str | None:
     """Return the status of a report, null where this is none."""
     if kind == "not_ogi" and not reading.official:
         return None
     if reading.official:
         # A notice that prints the blank form tells others to fill it; it reports nothing.
         return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
-    if kind != "report":
+    if kind != "report" and not promised:
         return None
     if "tables_not_read" in document.notes or _prints_tables(reading):
         return "partial"
     numbered = sum(1 for section in reading.sections if section.heading)
     if numbered >= _SECTIONS_OF_A_REPORT:
         return "narrative_only"
+    # A list of reports is titled as one too, and carries them.
     carried = any(link.kind in {"attachment", "frame", "picture"} for link in document.links)
-    return "attachment_missing" if carried else None
+    return "attachment_missing" if carried and not promised else None
 
 
 def _prints_tables(reading: Reading) -> bool:
@@ -350,7 +365,7 @@ def _report(
         "problems": narrative_of(reading.sections, "problems"),
         "other_matters": other_matters,
         "processing_fee_10k_yuan": processing_fee(other_matters, identity.year or None),
-        "reach": reach_of(reading.sections),
+        "reach": reach_of(reading.sections, identity.fields["agency_name"]),
         "sections": [
             {"heading": section.heading, "text": section.text} for section in reading.sections
         ],

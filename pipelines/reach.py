@@ -13,14 +13,18 @@ _SENTENCE = re.compile(r"[。；;\n]")
 _WIDEST_FIRST = ("territory", "departments", "own")
 
 
-def reach_of(sections: Sequence[Section]) -> str | None:
+def reach_of(sections: Sequence[Section], agency: str | None = None) -> str | None:
     """Return territory, departments or own where the opening says so, else null.
+
+    A government that the title names with its 本级 has said whose figures follow.
 
     Only sentences that speak of how the figures were made count: 推进全市政务公开 says nothing
     about whose requests were counted. Nor does what a sentence says besides: what is left out,
     or by whose order the report was written.
     """
     rules: dict[str, str] = narrative_rules()["reach"]
+    if agency and re.search(rules["named_own"], fold(agency)):
+        return "own"
     opening = "\n".join(section.text for section in sections if not section.heading)
     aside = fold(rules["aside"])
     sentences = [

@@ -310,3 +310,21 @@ def test_tables_that_stand_as_prose_are_missing_not_absent() -> None:
     assert lost.fields["status"] == "partial"
     missing = [finding.table for finding in lost.findings if finding.rule == "table.missing"]
     assert missing == ["proactive", "requests", "disputes"]
+
+
+@pytest.mark.parametrize("part", ["上半年", "第四季度"])
+def test_a_report_on_part_of_a_year_is_none_though_it_prints_the_form(part: str) -> None:
+    title = f"{NAME}2022年{part}政府信息公开工作报告"
+    assert extract(page(title, SECTION_TWO)).role == "not_ogi"
+    whole = extract(page(f"{NAME}2022年政府信息公开工作年度报告（含第四季度）", SECTION_TWO))
+    assert whole.role == "report"
+
+
+def test_prose_under_the_name_of_the_site_is_a_report_by_its_other_title() -> None:
+    prose = "<p>一、总体情况</p><p>良好。</p><p>二、主动公开情况</p><p>良好。</p>"
+    head = f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body>"
+    found = extract(f"{head}<h1>沭阳县人民政府</h1><div>{prose}</div></body></html>")
+    assert [report.fields["status"] for report in found.reports] == ["narrative_only"]
+    assert found.reports[0].fields["agency_name"] == NAME
+    listed = extract(f"{head}<h1>沭阳县人民政府</h1><a href='a.pdf'>{TITLE}</a></body></html>")
+    assert listed.role == "no_report"

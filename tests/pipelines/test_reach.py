@@ -36,3 +36,9 @@ def test_reach(opening: str, reach: str | None) -> None:
 def test_prose_of_the_sections_says_nothing_of_it() -> None:
     said = "所列数据为全市各级行政机关汇总。"
     assert reach_of([Section("", "本报告。"), Section("一、总体情况", said)]) is None
+
+
+def test_a_name_with_its_part_says_whose_figures_follow() -> None:
+    opening = [Section("", "根据全市各级行政机关的报告汇总。")]
+    assert reach_of(opening, "宿迁市人民政府本级") == "own"
+    assert reach_of(opening, "宿迁市人民政府") == "territory"
