@@ -21,6 +21,16 @@ from pipelines.schema import REQUEST_ITEMS
 _SENTENCE = re.compile(r"[。；;!？?！\n]")
 #: Of a span (2020—2022年) both ends are years that the sentence speaks of.
 _YEAR = re.compile(r"(20\d\d)(?=年|[-—~至到]{1,2}20\d\d年)")
+#: A count in Chinese numerals and the unit behind it; 数十 and 几百 are no counts.
+_NUMERAL = re.compile(
+    r"(?<![数几第零〇一二两三四五六七八九十百千万\d])[零〇一二两三四五六七八九十百千]+(?=[件条份宗例起])"
+)
+#: Thousands, hundreds, tens and ones; 一百五 is none, since it means 150 to many.
+_PLACES = re.compile(
+    r"(?:([一二两三四五六七八九]千))?(?:([一二两三四五六七八九]百))?(?:零?([一二三四五六七八九]?十))?"
+    r"(?:(?:^|(?<=十)|零)([一二两三四五六七八九]))?"
+)
+_ONES = {char: number for number, char in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)"
 #: The groups of outcomes that prose adds up.
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -76,11 +86,12 @@ def counts_in(text: str, year: int) -> list[Count]:
     counts: list[Count] = []
     skip: list[str] = narrative_rules()["skip"]["words"]
     elsewhen = re.compile(fold(narrative_rules()["skip"]["sentence"]))
-    for sentence in _SENTENCE.split(fold(text)):
-        years = {int(found) for found in _YEAR.findall(sentence)}
+    compared = re.compile(fold(narrative_rules()["skip"]["compared"]))
+    for sentence in map(_in_digits, _SENTENCE.split(_named_by_place(fold(text), year))):
+        years = {int(found) for found in _YEAR.findall(compared.sub("", sentence))}
         if years - {year} or elsewhen.search(sentence):
             continue
-        found = _counts(sentence, skip)
+        found = _counts(sentence, skip, year)
         counts += found
         counts += _outcomes(sentence, found)
     numbers: dict[str, set[int]] = {}
@@ -90,7 +101,29 @@ def counts_in(text: str, year: int) -> list[Count]:
     return [count for item, count in unique.items() if len(numbers[item]) == 1][::-1]
 
 
-def _counts(sentence: str, skip: list[str]) -> list[Count]:
+def _named_by_place(text: str, year: int) -> str:
+    """Name the years that were carried from and to as the form does (2022年结转: 上年结转)."""
+    text = re.sub(rf"{year - 1}年度?(?=结转|转入)", "上年", text)
+    return re.sub(rf"(?<=结转)(?:至|到)?{year + 1}年度?", "下年度", text)
+
+
+def _in_digits(sentence: str) -> str:
+    """Write the counts in Chinese numerals (二十六件) with digits; about ten (十余件) stays."""
+    return _NUMERAL.sub(lambda match: _digits(match.group()) or match.group(), sentence)
+
+
+def _digits(numeral: str) -> str | None:
+    """Return a numeral below ten thousand in digits, null where it is none (三五, 一二十)."""
+    if numeral in {"零", "〇"}:
+        return "0"
+    match = _PLACES.fullmatch(numeral)
+    if match is None:
+        return None
+    places = zip(match.groups(), (1000, 100, 10, 1), strict=True)
+    return str(sum(_ONES.get(digits[0], 1) * place for digits, place in places if digits))
+
+
+def _counts(sentence: str, skip: list[str], year: int) -> list[Count]:
     """Return the counts of one sentence; one that states parts beside the whole states none."""
     found: list[tuple[int, Count]] = []
     parts: set[str] = set()
@@ -100,7 +133,7 @@ def _counts(sentence: str, skip: list[str]) -> list[Count]:
             said = pattern.context.search(sentence, 0, match.start("n"))
             if match.start("n") in taken or said is None:
                 continue
-            if _skipped(sentence, match, skip):
+            if _skipped(sentence, match, skip, year):
                 parts.add(pattern.item)
                 continue
             taken.add(match.start("n"))
@@ -110,11 +143,13 @@ def _counts(sentence: str, skip: list[str]) -> list[Count]:
     return [count for _, count in sorted(found, key=lambda entry: entry[0])]
 
 
-def _skipped(sentence: str, match: re.Match[str], skip: list[str]) -> bool:
+def _skipped(sentence: str, match: re.Match[str], skip: list[str], year: int) -> bool:
     start = max(sentence.rfind(mark, 0, match.start("n")) for mark in "，,：:") + 1
     clause = sentence[start : match.end()]
     after = fold(narrative_rules()["skip"]["after"])
     if any(word in clause for word in skip) or re.match(after, sentence[match.end() :]):
+        return True
+    if any(int(found) != year for found in _YEAR.findall(clause)):
         return True
     return re.search(narrative_rules()["skip"]["clause"], clause) is not None
 

@@ -40,6 +40,17 @@ from tests.tables import LINES_2021, disputes, requests
         ("收到依申请公开26件，上年结转2件。", {"received_new": 26, "carried_in": 2}),
         ("与上年度相比，收到政府信息公开申请26件，增加7件。", {"received_new": 26}),
         ("本年收到政府信息公開申請26件，上年結轉2件。", {"received_new": 26, "carried_in": 2}),
+        # The year before is what this year's is compared with, or what it was carried from.
+        ("2023年收到政府信息公开申请26件，比2022年增加3件。", {"received_new": 26}),
+        ("与2022年相比，收到政府信息公开申请26件，增加7件。", {"received_new": 26}),
+        (
+            "新收政府信息公开申请26件，2022年结转2件，结转2024年继续办理1件。",
+            {"received_new": 26, "carried_in": 2, "carried_out": 1},
+        ),
+        ("收到政府信息公开申请一百零三件，上年结转两件。", {"received_new": 103, "carried_in": 2}),
+        ("收到政府信息公开申请二十六件。", {"received_new": 26}),
+        ("收到政府信息公开申请零件。", {"received_new": 0}),
+        ("一年来，本部门收到政府信息公开申请26件。", {"received_new": 26}),
     ],
 )
 def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
@@ -79,6 +90,19 @@ def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
         "上年结转行政复议案件2件。",
         "主动公开文件100件，不予公开5件。",
         "因信息不存在无法提供4件。",
+        "近年来，收到政府信息公开申请260件。",
+        "三年来共收到政府信息公开申请260件。",
+        "5年共收到政府信息公开申请260件。",
+        "县直部门收到政府信息公开申请260件。",
+        "各街道收到政府信息公开申请260件。",
+        "全旗收到政府信息公开申请260件。",
+        "较2022年收到政府信息公开申请26件有所减少。",
+        "2022年和2023年共收到政府信息公开申请49件。",
+        "共收到政府信息公开申请28件，其中上年结转2件。",
+        "收到政府信息公开申请数十件。",
+        "收到政府信息公开申请十余件。",
+        "收到政府信息公开申请三五件。",
+        "收到政府信息公开申请一百五件。",
     ],
 )
 def test_what_counts_something_else_is_not_compared(prose: str) -> None:
