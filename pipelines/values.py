@@ -19,7 +19,10 @@ _WITH_UNIT = re.compile(
     rf"^([+-]?{_NUMBER})(亿元|万元|元|人次|件次|件|条|个|次|篇|人|项|宗|份|起|例)(?:整|人民币)?$"
 )
 _CHANGE = re.compile(rf"^(增加|增|新增|↑|减少|减|↓)({_NUMBER})(?:项|件|个|条)?$")
-_INNER_SPACE = re.compile(r"\d[\s\u00a0\u3000]+[\d,.]")
+#: Characters without a width of their own may stand on either side of the space.
+_INNER_SPACE = re.compile(
+    r"\d[\u200b-\u200f\u2060\ufeff\u00ad]*\s[\s\u200b-\u200f\u2060\ufeff\u00ad]*[\d,.]"
+)
 #: A full-width comma among half-width digits parts two numbers, it does not group one.
 _PARTED = re.compile(r"[0-9]\s*，\s*[0-9]")
 _SLASH = re.compile(r"^[/\\|]+$")
