@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipelines.documents import content as contents
-from pipelines.documents import metadata, printed, tree
+from pipelines.documents import metadata, printed, tree, unseen
 from pipelines.documents.decoding import decode
 from pipelines.documents.flow import Flow, Item, flow_of
 from pipelines.documents.lines import bare, is_unrendered
@@ -33,6 +33,7 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
     page = tree.parse(text)
     if page.root is None:
         return Document("html", "markup", decoding)
+    unseen.take_out(page.root, text)
     meta = metadata.read_metadata(page.root)
     titles = metadata.read_titles(page.root, meta, vocabulary)
     flow, chosen, notes = _content(page, vocabulary)

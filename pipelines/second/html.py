@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.second.order import PrintedRow
+from pipelines.second.sight import Sight
 
 _UNREAD = frozenset(
-    {"script", "style", "template", "noscript", "head", "select", "textarea", "button", "iframe"}
-    | {"svg", "math", "title"}
+    {"script", "style", "template", "noscript", "head", "button", "iframe", "noframes"}
+    | {"svg", "math", "title", "audio", "video", "canvas", "map", "datalist"}
 )
 _CELLS = frozenset({"td", "th"})
-_SHOWN_INPUTS = frozenset({"", "text", "number"})
+#: What holds a text to fill in, and is read as one.
+_FILLED_IN = frozenset({"input", "textarea", "select"})
+_UNSHOWN_INPUTS = frozenset(
+    {"hidden", "checkbox", "radio", "file", "image", "range", "color", "password"}
+    | {"submit", "reset", "button"}
+)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: Nodes of one page that are walked over; a page of a report has some thousands.
 MAX_NODES = 300_000
@@ -35,6 +41,8 @@ _ENDS_ITSELF = frozenset(
 #: Nodes of a nested table that are looked at to tell whether it is one cell.
 _FEW = 100
 
+_Attributes = Mapping[str, str | None]
+
 
 @dataclass(slots=True)
 class _Row:
@@ -47,31 +55,36 @@ def rows_of_html(text: str) -> list[PrintedRow]:
     if root is None:
         return []
     walk = _Walk()
-    for count, (node, leaving) in enumerate(_events(root)):
+    for count, (node, attributes) in enumerate(_events(root)):
         if count > 2 * MAX_NODES:
             return []
-        if leaving:
+        if attributes is None:
             walk.leave(node)
         else:
-            walk.enter(node)
+            walk.enter(node, attributes)
     return [PrintedRow(tuple("".join(text) for text in row.cells)) for row in walk.rows]
 
 
-def _events(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield each printed node when it begins and when it ends."""
+def _events(root: LexborNode) -> Iterator[tuple[LexborNode, _Attributes | None]]:
+    """Yield each printed node when it begins, with its attributes, and when it ends, without."""
     stack: list[tuple[LexborNode, bool]] = [(root, False)]
     while stack:
         node, leaving = stack.pop()
         if leaving:
-            yield node, True
+            yield node, None
             continue
         if node.is_text_node:
-            yield node, False
+            yield node, {}
             continue
-        if _is_unread(node):
+        if node.is_comment_node or node.tag in _UNREAD:
             continue
-        yield node, False
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+            continue
+        yield node, attributes
         stack.append((node, True))
+        if node.tag in _FILLED_IN:
+            continue
         children = []
         child = node.first_child
         while child is not None:
@@ -112,11 +125,19 @@ def _is_frame(table: LexborNode) -> bool:
     return cells == 1 and not stack
 
 
-def _is_unread(node: LexborNode) -> bool:
-    if node.is_comment_node or node.tag in _UNREAD:
-        return True
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+def _filled_in(node: LexborNode, tag: str) -> str:
+    """Return what a browser prints in a box, or what is chosen in a list."""
+    if tag == "textarea":
+        return node.text(deep=True) or ""
+    if tag == "input":
+        is_shown = (node.attributes.get("type") or "").strip().lower() not in _UNSHOWN_INPUTS
+        return (is_shown and node.attributes.get("value")) or ""
+    options = node.css("option")
+    if "multiple" not in node.attributes and (node.attributes.get("size") or "1").strip() == "1":
+        chosen = [option for option in options if "selected" in option.attributes]
+        free = [option for option in options if "disabled" not in option.attributes]
+        options = chosen[-1:] or free[:1]
+    return " ".join(option.text(deep=True) for option in options)
 
 
 class _Walk:
@@ -128,17 +149,20 @@ class _Walk:
         self._open_cells: list[list[str]] = []
         #: Open tables, by whether they only draw a frame around the text of a cell.
         self._frames: list[bool] = []
+        self._sight = Sight()
 
-    def enter(self, node: LexborNode) -> None:
+    def enter(self, node: LexborNode, attributes: _Attributes) -> None:
         tag = node.tag or ""
         if node.is_text_node:
             self._add(node.text_content or "")
-        elif tag == "table":
+            return
+        self._look(node, tag, attributes)
+        if tag == "table":
             self._frames.append(bool(self._open_cells) and _is_frame(node))
         elif tag == "br":
             self._add(" ")
-        elif tag == "input" and (node.attributes.get("type") or "").lower() in _SHOWN_INPUTS:
-            self._add(node.attributes.get("value") or "")
+        elif tag in _FILLED_IN:
+            self._add(_filled_in(node, tag))
         elif self._in_frame:
             return
         elif tag == "tr":
@@ -152,6 +176,7 @@ class _Walk:
 
     def leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
+        self._sight.leave()
         if tag == "table":
             self._frames.pop()
         elif self._in_frame:
@@ -161,10 +186,15 @@ class _Walk:
         elif tag in _CELLS and self._open_cells:
             self._open_cells.pop()
 
+    def _look(self, node: LexborNode, tag: str, attributes: _Attributes) -> None:
+        fades = "opacity" in (attributes.get("style") or "").lower()
+        holds_table = fades and node.css_first("table") is not None
+        self._sight.enter(tag, attributes, holds_table=holds_table)
+
     @property
     def _in_frame(self) -> bool:
         return bool(self._frames) and self._frames[-1]
 
     def _add(self, text: str) -> None:
-        if self._open_cells:
+        if self._open_cells and self._sight.is_clear:
             self._open_cells[-1].append(text)

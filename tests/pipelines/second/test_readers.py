@@ -129,6 +129,43 @@ def test_what_a_page_does_not_show_is_not_read() -> None:
     assert rows(page) == [("甲", "1", "4")]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "37<span style='Visibility: hidden'>1</span>",
+        "37<span style='font-size:0px'><b class=x>1</b></span>",
+        "37<span style='opacity: .0'>1</span><video>1</video>",
+        "<b style='visibility:hidden'>1<i style='visibility:visible'>37</i>1</b>",
+        "<p style='font-size:0'>1<span style='font-size:14px'>3</span><span class=x>7</span></p>",
+        "<p style='font-size:0'><span style='font-size:2em'>1</span><font size=3>37</font></p>",
+    ],
+)
+def test_what_a_page_does_not_draw_is_not_read(cell: str) -> None:
+    page = f"<table><tr><td>甲</td><td>{cell}</td><td style='visibility:hidden'>5</td></tr></table>"
+    assert rows(page) == [("甲", "37", "")]
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "opacity:0"])
+def test_what_lays_out_a_page_hides_no_row(style: str) -> None:
+    table = "<table><tr><td>甲</td><td>7</td></tr></table>"
+    assert rows(f"<div style='{style}'>{table}</div>") == [("甲", "7")]
+    assert ("甲", "7") in rows(f"<table><tr><td style='{style}'>{table}{table}</td></tr></table>")
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("<textarea>5</textarea>", "5"),
+        ("<input type=tel value=5><input type=hidden value=6>", "5"),
+        ("<select><option>4<option selected>5</select>", "5"),
+        ("<select><option disabled>4<option>5</select>", "5"),
+        ("<select size=2><option>4<option>5</select>", "4 5"),
+    ],
+)
+def test_what_is_filled_in_is_read(cell: str, printed: str) -> None:
+    assert rows(f"<table><tr><td>甲</td><td>{cell}</td></tr></table>") == [("甲", printed)]
+
+
 def test_tags_that_are_missing_are_put_in_as_browsers_do() -> None:
     assert rows("<table><tr><td>甲<td>1<tr><td>乙<td>2") == [("甲", "1"), ("乙", "2")]
 
