@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
 from lxml import etree
 
 from pipelines.documents import grid, tree
+from pipelines.documents.controls import CONTROLS, printed_by
 from pipelines.documents.lines import Lines, bare
 from pipelines.documents.links import LINKING
 from pipelines.model import Grid
@@ -25,11 +27,17 @@ Purpose = Literal["figures", "data", "layout"]
 _GROUPS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Inputs whose value the page shows like text.
-_SHOWN_INPUTS = frozenset({"", "text", "number"})
-#: What stands in a cell beside its text: the mark of a footnote, a figure that was struck out.
-_APART = frozenset({"sup", "sub", "del", "s", "strike"})
-_STRUCK = re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.IGNORECASE)
+#: What stands in a cell beside its text: the mark of a footnote, a figure that was struck out, the
+#: reading of a word.
+_APART = frozenset({"sup", "sub", "del", "s", "strike", "rt"})
+_APART_STYLE = re.compile(
+    r"text-decoration[^;:]*:[^;]*line-through|vertical-align\s*:\s*(?:super|sub)\b"
+    r"|mso-text-raise\s*:",
+    re.IGNORECASE,
+)
+#: How Word names the mark of a note, where an editor has taken its address away.
+_NOTE_CLASSES = ("MsoFootnoteReference", "MsoEndnoteReference")
+_NOTE_NAME = re.compile(r"_(?:ftn|edn)ref\d*", re.IGNORECASE)
 _FIGURE = re.compile(r"[+\-−–]?[\d,，.．]+[%％]?(?:亿元|万元|元|[条件次个人份篇项])?")
 #: A cell as long as this, in characters or lines, is no cell of a table of figures.
 _LONG_TEXT = 300
@@ -44,13 +52,14 @@ _BLANK_SHARE = 0.3
 
 @dataclass(slots=True)
 class TableCell:
-    """One cell with what is known of its content."""
+    """One cell with what is known of its content; ``has_choice`` marks one with a list to choose."""
 
     element: etree._Element
     lines: Lines = field(default_factory=Lines)
     text: str = ""
     linked: int = 0
     headings: int = 0
+    has_choice: bool = False
     nested: list[etree._Element] = field(default_factory=list)
 
     @property
@@ -117,7 +126,8 @@ def to_grid(table: Table, notes: tuple[str, ...] = ()) -> Grid:
 
 def purpose(table: Table, placed: Grid) -> Purpose:
     """Tell tables of figures and other data from tables that only lay out a page."""
-    figures = sum(_is_figure(cell.text) for cell in table.cells())
+    # A list of years to choose from belongs to a form that searches.
+    figures = sum(_is_figure(cell.text) and not cell.has_choice for cell in table.cells())
     figure_rows = sum(sum(cell.is_short for cell in row) > 1 for row in table.rows())
     if placed.width < 2:  # noqa: PLR2004 - one column is a list
         return "layout"
@@ -146,6 +156,26 @@ def _is_figure(text: str) -> bool:
 def _is_frame(element: etree._Element) -> bool:
     """Whether a nested table is one cell, drawn around a piece of text."""
     return len(list(islice(element.iter("td", "th"), 2))) == 1
+
+
+def _is_apart(element: etree._Element, tag: str) -> bool:
+    """Whether a text must not run together with its neighbours: 37 and a mark 1 are not 371."""
+    if tag in _APART:
+        return True
+    read = element.get
+    # The address of a place in the page is that of a note; an anchor to jump to has none.
+    if tag == "a" and ("#" in read("href", "") or _NOTE_NAME.fullmatch(read("name", ""))):
+        return True
+    style, classes = read("style"), read("class")
+    return (style is not None and _sets_apart(style)) or (
+        classes is not None and any(name in classes for name in _NOTE_CLASSES)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _sets_apart(style: str) -> bool:
+    """Remembered, since every span of a page saved by Word says the same at length."""
+    return _APART_STYLE.search(style) is not None
 
 
 class _Reader:
@@ -180,9 +210,14 @@ class _Reader:
     def _enter(self, element: etree._Element) -> bool:
         """Take note of an element; false where its content is not read here."""
         tag = tree.name_of(element)
-        if tag in tree.UNREAD or tree.is_hidden(tree.attributes_of(element)):
+        if tree.is_hidden(tree.attributes_of(element)):
             return False
-        if tag in tree.BLOCKS or tag == "br" or self._is_apart(element, tag):
+        if tag in CONTROLS:
+            self._add_control(element, tag)
+            return False
+        if tag in tree.UNREAD:
+            return False
+        if tag in tree.BLOCKS or tag == "br" or _is_apart(element, tag):
             self._lines.cut()
         if tag == "table" and self._cells and _is_frame(element):
             self._frames += 1
@@ -194,16 +229,17 @@ class _Reader:
         elif tag in LINKING:
             self.table.linking.append(element)
             self._link_depth += tag == "a" and element.get("href") is not None
-        elif tag == "input" and element.get("type", "").lower() in _SHOWN_INPUTS:
-            self._add(element.get("value"))
         elif not self._frames:
             self._enter_part(element, tag)
         return True
 
-    @staticmethod
-    def _is_apart(element: etree._Element, tag: str) -> bool:
-        """Whether a text must not run together with its neighbours: 37 and a mark 1 are not 371."""
-        return tag in _APART or _STRUCK.search(element.get("style") or "") is not None
+    def _add_control(self, element: etree._Element, tag: str) -> None:
+        """Take what is filled in; the box around it parts it from the text beside."""
+        self._lines.cut()
+        self._add(printed_by(element))
+        self._lines.cut()
+        if self._cells:
+            self._cells[-1].has_choice |= tag == "select"
 
     def _enter_part(self, element: etree._Element, tag: str) -> None:
         if tag in _GROUPS:
@@ -235,7 +271,7 @@ class _Reader:
 
     def _leave(self, element: etree._Element) -> None:
         tag = tree.name_of(element)
-        if tag in tree.BLOCKS or self._is_apart(element, tag):
+        if tag in tree.BLOCKS or _is_apart(element, tag):
             self._lines.cut()
         if tag == "table":
             self._frames -= 1

@@ -40,7 +40,7 @@ _DEPTH = 250
 _COMMON_ATTRIBUTES = ("align", "class", "hidden", "id", "style", "ms-repeat", "v-for")
 _READ_ATTRIBUTES = frozenset(
     {"alt", "colspan", "content", "data", "href", "name", "property", "rowspan", "src", "title"}
-    | {"type", "value", *_COMMON_ATTRIBUTES}
+    | {"disabled", "multiple", "selected", "size", "type", "value", *_COMMON_ATTRIBUTES}
 )
 #: libxml2 takes time by the square of the attributes of one element.
 _MOST_ATTRIBUTES = 1000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipelines.documents import read_document
 from pipelines.model import Document, Grid, Paragraph
 
@@ -127,12 +129,40 @@ def test_a_mark_and_what_is_struck_out_run_together_with_no_number() -> None:
     assert printed == ["37\n1", "99\n37", "99\n37", "99\n37", "37"]
 
 
-def test_a_form_prints_its_values() -> None:
-    (grid,) = grids(
-        "<table><tr><td>规章<td><input type='text' value='12'><tr><td>文件"
-        "<td><input value='3'><input type='hidden' value='9'></table>"
-    )
-    assert texts(grid) == [["规章", "12"], ["文件", "3"]]
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ('37<a href="#fn1">1</a>', "37\n1"),
+        ('37<a href="1.htm#_ftn1" name="_ftnref1"><span>1</span></a>', "37\n1"),
+        ('37<a name="_ftnref1">1</a>', "37\n1"),
+        ('<a href="#top">1</a>37', "1\n37"),
+        ('37<span style="VERTICAL-ALIGN: super">1</span>', "37\n1"),
+        ('37<span style="position:relative;top:-4pt;mso-text-raise:4pt">1</span>', "37\n1"),
+        ('37<span class="MsoFootnoteReference">1</span>', "37\n1"),
+        ("<ruby>37<rt>1</rt></ruby>", "37\n1"),
+    ],
+)
+def test_the_mark_of_a_note_is_no_digit_of_the_number(cell: str, printed: str) -> None:
+    (grid,) = grids(f"<table><tr><td>规章<td>{cell}<td>9<tr><td>文件<td>2<td>3</table>")
+    assert texts(grid)[0] == ["规章", printed, "9"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<a href="#list">37</a>',
+        '<a href="/list.html">37</a>',
+        '3<a name="x"></a>7',
+        '3<a name="OLE_LINK1">7</a>',
+        '3<a href="/list.html">7</a>',
+        '<a name="_Toc1"></a><a name="OLE_LINK1"><span>3</span></a><span>7</span>',
+        '<span style="vertical-align:super">37</span>',
+        '<span style="vertical-align:baseline">3</span>7',
+    ],
+)
+def test_a_link_or_bookmark_in_a_number_is_no_mark(cell: str) -> None:
+    (grid,) = grids(f"<table><tr><td>规章<td>{cell}<td>9<tr><td>文件<td>2<td>3</table>")
+    assert texts(grid)[0] == ["规章", "37", "9"]
 
 
 def test_absurd_spans_are_clamped_and_noted() -> None:

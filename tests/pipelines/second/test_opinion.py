@@ -102,6 +102,23 @@ def test_what_stands_beside_a_finding_of_the_report_s_own() -> None:
     )
 
 
+def test_what_a_page_does_not_draw_is_a_digit_for_neither_reading() -> None:
+    printed = ["3<span style='visibility:hidden'>1</span>", "<textarea>1</textarea>", "0"]
+    line = [*printed, "<font style='font-size:0'>9</font>0", "0", "0", "5"]
+    [report] = extract(html(*tables({**MISPRINT, "disclosed": line})))
+    assert list(report.requests["disclosed"].values.values()) == [3, 1, 0, 0, 0, 0, 5]
+    assert {origin for _, origin, _, _ in broken(report)} == {"report"}
+
+
+def test_the_mark_of_a_note_leaves_its_cell_null_and_said_in_both_readings() -> None:
+    line = ["3<a href='#note1'>1</a>", "1", "0", "0", "0", "0", "5"]
+    [report] = extract(html(*tables({**FIGURES, "disclosed": line, "received_new": line})))
+    assert list(report.requests["disclosed"].values.values()) == [None, 1, 0, 0, 0, 0, 5]
+    assert unreadable(report) == {
+        (item, "natural_person"): "3\n1" for item in ("received_new", "disclosed")
+    }
+
+
 def test_where_every_identity_holds_no_second_reading_is_asked_for() -> None:
     reader = Watched()
     [report] = extract(html(*tables(FIGURES)), reader)
