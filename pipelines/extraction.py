@@ -277,20 +277,40 @@ def _reports(
         )
 
     identities = [name(part, reading, None) for part, reading, _ in kept]
-    counts = Counter(identity.fields["report_id"] for identity in identities)
+    said_by = [
+        (identity.fields["report_id"], _said(part, reading))
+        for (part, reading, _), identity in zip(kept, identities, strict=True)
+    ]
+    # A page that prints a report with its prose twice (once more to be printed) has one.
+    once = [
+        number
+        for number, said in enumerate(said_by)
+        if said_by.index(said) == number or not said[1][1]
+    ]
+    counts = Counter(said_by[number][0] for number in once)
     reports = []
-    for number, ((part, reading, status), identity, printed) in enumerate(
-        zip(kept, identities, confirmed, strict=True), start=1
-    ):
-        told_apart = counts[identity.fields["report_id"]] == 1
-        own = identity if told_apart else name(part, reading, number)
-        report = _report(reading, own, document, status=status, confirmed=printed)
+    for number in once:
+        (part, reading, status), identity = kept[number], identities[number]
+        alike = counts[identity.fields["report_id"]]
+        own = identity if alike == 1 else name(part, reading, number + 1)
+        report = _report(reading, own, document, status=status, confirmed=confirmed[number])
+        if alike > 1:
+            message = f"the page prints {alike} reports that neither body nor year tells apart"
+            report.findings.append(Finding("report.conflict", message, "unknown"))
         said = {finding.rule for finding in report.findings}
         report.findings += [
             finding for finding in _document_findings(document) if finding.rule not in said
         ]
         reports.append(report)
     return reports
+
+
+def _said(part: Part, reading: Reading) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return what tells whether two parts are one report printed twice: cells and sections."""
+    grids = [block for block in part.blocks if isinstance(block, Grid)]
+    cells = [squeeze(cell.text) for grid in grids for cell in grid.cells]
+    sections = [section for section in reading.sections if section.heading]
+    return cells, [(squeeze(section.heading), squeeze(section.text)) for section in sections]
 
 
 def _document_findings(document: Document) -> list[Finding]:

@@ -328,3 +328,21 @@ def test_prose_under_the_name_of_the_site_is_a_report_by_its_other_title() -> No
     assert found.reports[0].fields["agency_name"] == NAME
     listed = extract(f"{head}<h1>沭阳县人民政府</h1><a href='a.pdf'>{TITLE}</a></body></html>")
     assert listed.role == "no_report"
+
+
+def test_reports_that_nothing_tells_apart_are_said_to_be_so() -> None:
+    other = SECTION_TWO.replace("<td>7</td>", "<td>9</td>")
+    years = ("<p>2022年</p>", SECTION_TWO, "<p>2021年</p>", other)
+    found = extract(page(TITLE, *years)).reports
+    assert len({report.fields["report_id"] for report in found}) == len(found) == 2
+    for report in found:
+        assert "report.conflict" in [finding.rule for finding in report.findings]
+
+
+def test_a_report_that_is_printed_twice_is_one() -> None:
+    content = (f"<h2>{TITLE}</h2><p>一、总体情况</p><p>良好。</p>", SECTION_TWO)
+    (found,) = extract(page(TITLE, *content, *content)).reports
+    assert (
+        found.fields["report_id"] == extract(page(TITLE, *content)).reports[0].fields["report_id"]
+    )
+    assert "report.conflict" not in [finding.rule for finding in found.findings]
