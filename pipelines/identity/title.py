@@ -32,10 +32,15 @@ _YEAR: Final = re.compile(
     r"[)\]〕】]?"
 )
 _YEARS: Final = range(1990, 2100)
+#: A year of two digits (23年), in a title that prints none of four.
+_SHORT_YEAR: Final = re.compile(r"(?<![\d第.])(?P<year>[012]\d)年度?(?!\d{1,2}月)")
+#: What joins two years.
+_JOINS: Final = frozenset("至到和与及、-—–~")
 #: What sets the title apart from the name of the site. A dash after 中国 is part of a name, and
 #: one after a year joins two years.
 _SEPARATOR: Final = re.compile(r"(?<!中国)(?<![\d年度])[-—–_|丨·>»]+")
 _BRACKETED: Final = re.compile(r"[(\[〔【《][^()\[\]〔〕【】《》]*[)\]〕】》]")
+_LAST_BRACKET: Final = re.compile(r"[(\[〔【](?P<said>[^()\[\]〔〕【】《》]+)[)\]〕】]$")
 _QUOTES: Final = "《》〈〉「」『』\"'“”‘’.。,，:：;；、-—–"
 _TOPIC_BEGINS: Final = "政府"
 _SHARED_WITH: Final = "人民"
@@ -64,6 +69,12 @@ class TitleGrammar:
         self._bare = re.compile(f"(?P<name>.*?)(?:年度|年)?(?:工作)?{end}{extra}")
         self._opening = re.compile(f"^{words.either('title_opening')}+|关于$")
         self._nobody = frozenset(words["no_name"])
+        self._is_body = re.compile(f".*{words.either('body_end')}")
+        self._no_body = words["no_body"]
+        self._divisions = words["division_end"]
+        self._publishes = re.compile(
+            f"{words.either('publishing_body')}|{words.either('government')}$"
+        )
 
     def read(self, text: str) -> Title | None:
         """Read a title, as printed on a page, in a list or in ``<title>``; null if it is none."""
@@ -86,8 +97,29 @@ class TitleGrammar:
             match = pattern.fullmatch(candidate.folded)
             if match is not None:
                 name = self._name(candidate.cut(0, match.end("name")), match)
+                name = self._with_bracket(name, rest, candidate)
                 return Title(name, next(iter(years)) if len(years) == 1 else None, has_topic)
         return None
+
+    def _with_bracket(self, name: str, whole: Printed, title: Printed) -> str:
+        """Return the body in a bracket behind the title, where that names none or a division only.
+
+        沭阳县2023年政府信息公开工作年度报告（财政局） is not the report of 沭阳县.
+        """
+        bracket = _LAST_BRACKET.search(whole.folded)
+        if bracket is None or title.folded.endswith(bracket[0]):
+            return name
+        start, end = bracket.span("said")
+        said = whole.cut(start, end)
+        if not self._is_body.fullmatch(said.folded) or said.folded.endswith(self._no_body):
+            return name
+        if not name:
+            return said.raw
+        if not name.endswith(self._divisions) or self._publishes.search(said.folded):
+            return name
+        if said.folded.startswith(name):
+            return said.raw
+        return name + said.raw.removeprefix(name[-1])
 
     def _name(self, name: Printed, match: re.Match[str]) -> str:
         if name.folded.endswith(_SHARED_WITH) and match.string.startswith(
@@ -113,15 +145,22 @@ def _parts(whole: Printed) -> list[Printed]:
 
 
 def _without_years(part: Printed) -> tuple[Printed, set[int]]:
-    years, rest, last = set(), Printed("", ""), 0
+    years: set[int] = set()
+    rest, last = Printed("", ""), 0
     for match in _YEAR.finditer(part.folded):
         year = int("".join(_DIGITS.get(char, char) for char in match["year"]))
         if year not in _YEARS:
             continue
+        between = part.cut(last, match.start())
+        if not (years and _JOINS.issuperset(between.folded)):
+            rest += between
         years.add(year)
-        rest += part.cut(last, match.start())
         last = match.end()
-    return rest + part.cut(last, len(part.raw)), years
+    rest += part.cut(last, len(part.raw))
+    if not years and (short := _SHORT_YEAR.search(rest.folded)) is not None:
+        years.add(2000 + int(short["year"]))
+        rest = rest.cut(0, short.start()) + rest.cut(short.end(), len(rest.raw))
+    return rest, years
 
 
 def _trimmings(text: Printed) -> list[Printed]:

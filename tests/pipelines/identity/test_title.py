@@ -93,6 +93,36 @@ def test_no_year_or_two_years_are_no_year(text: str) -> None:
     assert title.year is None
 
 
+@pytest.mark.parametrize(
+    "span", ["2022年至2023年", "2022年和2023年", "2022、2023年", "2022—2023年"]
+)
+def test_what_joins_two_years_is_no_part_of_the_name(span: str) -> None:
+    title = GRAMMAR.read(f"沭阳县财政局{span}政府信息公开工作年度报告")
+    assert title == Title(BUREAU, None, has_topic=True)
+
+
+@pytest.mark.parametrize("year", ["23年", "23年度"])
+def test_a_year_of_two_digits(year: str) -> None:
+    assert GRAMMAR.read(f"{BUREAU}{year}政府信息公开年报") == Title(BUREAU, 2023, has_topic=True)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2023年政府信息公开工作年度报告（沭阳县财政局）", BUREAU),
+        ("沭阳县2023年政府信息公开工作年度报告（财政局）", BUREAU),
+        ("沭阳县2023年政府信息公开工作年度报告（县财政局）", BUREAU),
+        ("沭阳县2023年政府信息公开工作年度报告（沭阳县财政局）", BUREAU),
+        ("沭阳县2023年政府信息公开工作年度报告（县政府办公室）", "沭阳县"),
+        ("沭阳县2023年政府信息公开工作年度报告（门户网站）", "沭阳县"),
+        ("沭阳县2023年政府信息公开工作年度报告（全文）", "沭阳县"),
+        ("沭阳县教育局2023年政府信息公开工作年度报告（财政局）", "沭阳县教育局"),
+    ],
+)
+def test_a_body_in_a_bracket_behind_the_title(title: str, name: str) -> None:
+    assert GRAMMAR.read(title) == Title(name, 2023, has_topic=True)
+
+
 def test_an_annual_report_without_a_topic_needs_a_year() -> None:
     assert GRAMMAR.read("沭阳县财政局2022年度报告") == Title(BUREAU, 2022, has_topic=False)
     assert GRAMMAR.read("沭阳县财政局工作报告") is None
