@@ -262,7 +262,7 @@ _RULES_COLUMNS = (
     "rules_disclosed_total",
 )
 #: An office reports for its government, which may make rules.
-_OFFICES = ("人民政府办公厅", "人民政府办公室")
+_OFFICES = ("政府办公厅", "政府办公室", "政府办")
 
 
 def rules_without_power(

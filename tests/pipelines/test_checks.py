@@ -198,3 +198,5 @@ def test_rules_of_a_body_without_the_power_to_make_them() -> None:
     assert found("淮安市人民政府", "prefecture", "government") == []
     assert found("财政部", "central", "agency") == []
     assert found("上海市人民政府办公厅", "province", "agency") == []
+    assert found("宿迁市政府办公室", "prefecture", "agency") == []
+    assert found("宿迁市人民政府外事办公室", "prefecture", "agency") == ["rules_issued"]
