@@ -13,6 +13,7 @@ from pipelines.documents.pdf.assemble import PageParts, assemble, names_report
 from pipelines.documents.pdf.lines import lines_of
 from pipelines.documents.pdf.page import Page, read_page
 from pipelines.documents.pdf.ruled import TooManyLinesError, tables_of
+from pipelines.documents.pdf.struck import with_struck
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.model import Document
 
@@ -61,6 +62,7 @@ def read_pdf(body: bytes, vocabulary: Vocabulary) -> Document:
 
 
 def _text_layer(page: Page, notes: list[str]) -> PageParts:
+    page = with_struck(page)
     try:
         tables, rest = tables_of(page)
     except TooManyLinesError:

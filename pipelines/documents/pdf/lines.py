@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipelines.documents.pdf.marks import marked
 from pipelines.documents.pdf.page import Glyph
 
 #: Gaps between characters that are a space: between Latin ones or digits, and at all.
@@ -67,10 +68,11 @@ def _line(row: Sequence[Glyph]) -> TextLine | None:
     if not seen:
         return None
     size = max(glyph.bottom - glyph.top for glyph in seen)
-    parts = [kept[0].text]
-    for before, after in pairwise(kept):
+    texts = marked(kept)
+    parts = [next(texts)]
+    for (before, after), text in zip(pairwise(kept), texts, strict=True):
         parts.append(_space(before, after, size))
-        parts.append(after.text)
+        parts.append(text)
     return TextLine(
         text=" ".join("".join(parts).split()),
         left=seen[0].left,
@@ -86,6 +88,8 @@ def _same_place(one: Glyph, two: Glyph) -> bool:
 
 
 def _space(before: Glyph, after: Glyph, size: float) -> str:
+    if before.is_struck != after.is_struck and before.text.isdecimal() and after.text.isdecimal():
+        return " "
     gap = after.left - before.right
     if before.text.isascii() and after.text.isascii():
         # The boxes of many fonts are higher than their letters are large.

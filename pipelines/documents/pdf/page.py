@@ -48,7 +48,8 @@ class Glyph:
 
     ``em`` is the size of its font, which boxes may exceed by half; 0 where it is not known.
     ``place`` is its place in the order of printing, ``mark`` the piece of marked content that it
-    belongs to, -1 for none.
+    belongs to, -1 for none. ``baseline`` is the height of the line that a digit stands on, null
+    for all others; ``is_struck`` tells that a line is drawn through it.
     """
 
     text: str
@@ -59,6 +60,8 @@ class Glyph:
     em: float = 0.0
     place: int = 0
     mark: int = -1
+    baseline: float | None = None
+    is_struck: bool = False
 
     @property
     def middle(self) -> float:
@@ -193,6 +196,7 @@ class _Pieces:
                             bottom=one.bottom + y,
                             place=place,
                             mark=mark,
+                            baseline=None if one.baseline is None else one.baseline + y,
                         )
                         break
 
@@ -226,7 +230,8 @@ def _glyphs(text: object, count: int, view: _View, pieces: _Pieces) -> Iterator[
         if right <= 0 or left >= view.width or bottom <= 0 or top >= view.height:
             continue
         em = _size(text, index)
-        glyph = Glyph(printed, left, top, right, bottom, em, *pieces.of(text, index))
+        baseline = _baseline(text, index, view) if printed.isdecimal() else None
+        glyph = Glyph(printed, left, top, right, bottom, em, *pieces.of(text, index), baseline)
         pieces.note(glyph)
         yield glyph
     yield from pieces.hidden(view)
@@ -244,6 +249,14 @@ def _size(text: object, index: int) -> float:
     if not pdfium.FPDFText_GetMatrix(text, index, matrix):
         return 0.0
     return float(pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d))
+
+
+def _baseline(text: object, index: int, view: _View) -> float | None:
+    """Return the height of the line that a character stands on."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not pdfium.FPDFText_GetCharOrigin(text, index, x, y):
+        return None
+    return view.seen(x.value, y.value)[1]
 
 
 def _mend(text: object, index: int, box: pdfium.FS_RECTF) -> None:
