@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 from pipelines.documents.errors import DocumentError
 from pipelines.documents.sheet_blocks import Sheet
 from pipelines.documents.sheet_formats import print_date, print_number
+from pipelines.documents.sheet_runs import text_of
 
 MAX_BODY: Final = 16_000_000
 _TEXT, _NUMBER, _DATE, _BOOLEAN, _ERROR = 1, 2, 3, 4, 5
@@ -52,6 +55,9 @@ def _read(book: Any, sheet: Any) -> Sheet:
                 found.ruled.add((row, column))
             code = book.format_map[style.format_key].format_str if style is not None else "General"
             text = _text(book, cell, code)
+            fonts = sheet.rich_text_runlist_map.get((row, column))
+            if fonts and style is not None:
+                text = text_of(_runs(book, text, [(0, style.font_index), *fonts]))
             if text.strip():
                 found.texts[row, column] = text
     return found
@@ -59,6 +65,13 @@ def _read(book: Any, sheet: Any) -> Sheet:
 
 def _is_ruled(border: Any) -> bool:
     return any(getattr(border, f"{side}_line_style") for side in ("left", "right", "top", "bottom"))
+
+
+def _runs(book: Any, text: str, fonts: list[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Yield the runs of a text, each to where the next font begins, and whether it stands apart."""
+    for (start, number), (end, _) in pairwise([*fonts, (len(text), 0)]):
+        font = book.font_list[number]
+        yield text[start:end], bool(font.struck_out or font.escapement)
 
 
 def _text(book: Any, cell: Any, code: str) -> str:

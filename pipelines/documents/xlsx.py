@@ -12,9 +12,11 @@ from pipelines.documents.grid import MAX_PLACES
 from pipelines.documents.package import Package
 from pipelines.documents.sheet_blocks import Sheet
 from pipelines.documents.sheet_formats import print_date, print_number
+from pipelines.documents.sheet_runs import text_of
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
+    from openpyxl.cell.rich_text import TextBlock
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -78,7 +80,9 @@ def _open(body: bytes, *, data_only: bool) -> Workbook:
         # It warns of extensions that it does not keep; nothing is written here.
         warnings.simplefilter("ignore")
         try:
-            return openpyxl.load_workbook(BytesIO(body), data_only=data_only, keep_links=False)
+            return openpyxl.load_workbook(
+                BytesIO(body), data_only=data_only, keep_links=False, rich_text=True
+            )
         except Exception as error:
             # Whatever a damaged part makes it stumble over: KeyError, TypeError, ValueError ...
             what = " ".join(str(error).split())
@@ -128,7 +132,15 @@ def _text(cell: Cell | MergedCell) -> str:
         return print_number(value, cell.number_format)
     if isinstance(value, (dt.date, dt.time, dt.timedelta)):
         return print_date(value, cell.number_format)
+    if isinstance(value, list):
+        return text_of((str(run), _stands_apart(run, cell)) for run in value)
     return "" if value is None else str(value)
+
+
+def _stands_apart(run: str | TextBlock, cell: Cell | MergedCell) -> bool:
+    """Whether a run is a mark above or below the line, or struck out; it may have the cell's font."""
+    font = cell.font if isinstance(run, str) else run.font
+    return bool(font.strike) or font.vertAlign in {"superscript", "subscript"}
 
 
 def _formula(formulas: Worksheet, place: tuple[int, int]) -> str:
