@@ -67,7 +67,8 @@ class TitleGrammar:
         filler, extra = (f"{words.either('title_filler')}*", f"{words.either('title_extra')}?")
         self._report = re.compile(f"(?P<name>.*?)(?:年度)?{topic}{filler}{end}(?:的{end})?{extra}")
         self._bare = re.compile(f"(?P<name>.*?)(?:年度|年)?(?:工作)?{end}{extra}")
-        self._opening = re.compile(f"^{words.either('title_opening')}+|关于$")
+        around = f"^{words.either('title_opening')}+|{words.either('title_closing')}$"
+        self._around = re.compile(around)
         self._nobody = frozenset(words["no_name"])
         self._is_body = re.compile(f".*{words.either('body_end')}")
         self._no_body = words["no_body"]
@@ -128,7 +129,7 @@ class TitleGrammar:
             # 考勒乡人民政府信息公开年度报告: the name keeps the 政府 that it shares with the topic.
             end = match.end("name")
             name += Printed(match.string[end : end + 2], match.string[end : end + 2])
-        while found := self._opening.search(name.folded):
+        while found := self._around.search(name.folded):
             start, end = found.span()
             name = name.cut(end, len(name.raw)) if start == 0 else name.cut(0, start)
         stripped = name.raw.strip(_QUOTES)

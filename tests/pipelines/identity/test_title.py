@@ -46,9 +46,27 @@ BUREAU = "沭阳县财政局"
         "信息公开 | 沭阳县财政局2023年政府信息公开工作年度报告",
         "沭阳县财政局2023年政府信息公开工作年度报告（2024年1月19日）",
         "沭阳县财政局2023年政府信息公开工作年度报告（全文）",
+        "沭阳县财政局2023年政府信息公开工作年度报告公示",
+        "沭阳县财政局发布2023年政府信息公开工作年度报告",
     ],
 )
 def test_shapes(text: str) -> None:
+    assert GRAMMAR.read(text) == Title(BUREAU, 2023, has_topic=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "沭阳县财政局2023年政府信息公开 工作告年度报",
+        "沭阳县财政局2023年政府信息公开工作年度报",
+        "沭阳县财政局2023年政府信息公开工作年度报告告",
+        "沭阳县财政局2023年政府信息公工作年度报告",
+        "沭阳县财政局2023年政信息公开工作年度报告",
+        "2023年沭阳县财政局府信息公开年报",
+        "沭阳县财政局2023年政府公开信息工作年度报告",
+    ],
+)
+def test_a_slip_of_the_pen_leaves_the_name_alone(text: str) -> None:
     assert GRAMMAR.read(text) == Title(BUREAU, 2023, has_topic=True)
 
 
