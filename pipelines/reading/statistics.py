@@ -286,7 +286,7 @@ class _Band:
     ) -> tuple[Number, list[CellState]]:
         # A cell that is another column too, or spans lines, gives its number to none of them.
         merged = cell.rowspan > 1 or any(cell is other for other in others)
-        reading = _in_unit(read_number(cell.text), unit)
+        reading = self._in_10k_yuan(_in_unit(read_number(cell.text), unit), code, column, unit)
         if reading.value is not None and _counts(code, unit, self.tables):
             reading = _whole(reading)
         reading = self.tables.settle(Slot(cell, merged), reading, _TABLE, code, column)
@@ -294,6 +294,30 @@ class _Band:
             self.tables.negative(_TABLE, code, column, reading)
         state = state_of(column, reading)
         return reading.value, [] if state is None else [state]
+
+    def _in_10k_yuan(self, reading: Reading, code: str | None, column: str, unit: str) -> Reading:
+        """Convert an amount that the form asks in 万元 and a line prints in another unit.
+
+        The unit of the form may have lost its 万, so what a column of units says is doubted; a
+        unit in the cell itself is not.
+        """
+        printed = unit or reading.unit
+        wanted = self.tables.forms.statistics_units.get(code or "")
+        if reading.value is None or wanted not in IN_10K_YUAN or printed not in IN_10K_YUAN:
+            return reading
+        if printed == wanted:
+            return reading
+        if reading.value and reading.unit is None:
+            self.tables.find(
+                "cell.low_confidence",
+                f"{_TABLE}.{code}.{column} prints {reading.raw.strip()!r} beside the unit {unit}",
+                table=_TABLE,
+                item=code,
+                column=column,
+                raw=reading.raw.strip(),
+            )
+        value = Decimal(str(reading.value)) * IN_10K_YUAN[printed] / IN_10K_YUAN[wanted]
+        return replace(reading, value=float(value))
 
 
 def _prints_nothing(cell: Cell, unit: Cell | None) -> bool:

@@ -179,6 +179,30 @@ def test_a_unit_in_the_cell_is_converted_to_that_of_the_line_else_printed() -> N
     assert states == ["unit_in_cell", "unit_in_cell", "unreadable"]
 
 
+def test_an_amount_that_a_line_prints_in_yuan_is_in_10k_yuan_under_its_code() -> None:
+    reading = read(
+        ["统计指标", "单位", "统计数"],
+        ["七、依申请公开信息收取的费用", "元", "12500"],
+        ["（四）政府信息公开专项经费", "元", "335000元"],
+        ["政府信息公开收费减免金额", "元", "40"],
+    )
+    found = [(line.item, line.unit, line.value) for line in reading.tables.statistics]
+    assert found == [
+        ("fees_collected_10k_yuan", "元", 1.25),
+        ("budget_10k_yuan", "元", 33.5),
+        (None, "元", 40.0),
+    ]
+    # The 元 of the column may be a 万元 that lost its 万, the one in the cell may not.
+    doubted = [(f.item, f.raw) for f in reading.findings if f.rule == "cell.low_confidence"]
+    assert doubted == [("fees_collected_10k_yuan", "12500")]
+
+
+def test_an_amount_with_its_unit_in_the_cell_needs_no_column_of_units() -> None:
+    reading = read(["统计指标", "统计数"], ["七、依申请公开信息收取的费用", "12500元"])
+    found = [(line.item, line.unit, line.value) for line in reading.tables.statistics]
+    assert found == [("fees_collected_10k_yuan", "元", 1.25)]
+
+
 def test_a_number_under_the_head_of_the_units_moves_no_remark_into_its_place() -> None:
     rows: list[list[Written]] = [
         ["3.政务微博公开政府信息数", "条", "5", "12"],
