@@ -230,7 +230,7 @@ def _status(reading: Reading, document: Document, kind: str, *, promised: bool) 
         return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
     if kind != "report" and not promised:
         return None
-    if "tables_not_read" in document.notes or _prints_tables(reading):
+    if "tables_not_read" in document.notes or _printed_as_text(reading):
         return "partial"
     numbered = sum(1 for section in reading.sections if section.heading)
     if numbered >= _SECTIONS_OF_A_REPORT:
@@ -240,13 +240,16 @@ def _status(reading: Reading, document: Document, kind: str, *, promised: bool) 
     return "attachment_missing" if carried and not promised else None
 
 
-def _prints_tables(reading: Reading) -> bool:
-    """Whether the text prints tables of which none could be read, such as those without lines."""
+def _printed_as_text(reading: Reading) -> tuple[str, ...]:
+    """Return the tables that the text prints where none could be read, as those without lines."""
     if reading.official:
-        return False
+        return ()
     text = squeeze("".join(section.heading + section.text for section in reading.sections))
-    said: list[list[str]] = narrative_rules()["tables"]["said"]
-    return any(all(word in text for word in words) for words in said)
+    said: dict[str, list[list[str]]] = narrative_rules()["tables"]
+    for tables, lists in ((_TABLES, said["said"]), (("statistics",), said["statistics"])):
+        if any(all(word in text for word in words) for words in lists):
+            return tables
+    return ()
 
 
 def _blank(reading: Reading) -> bool:
@@ -370,11 +373,11 @@ def _report(
             if reading.official
             else stated_findings(prose, identity.year)
         )
-    if _prints_tables(reading):
-        message = "the text prints tables, but the table {} could not be read"
-        findings += [
-            Finding("table.missing", message.format(table), "reading", table) for table in _TABLES
-        ]
+    message = "the text prints tables, but the table {} could not be read"
+    findings += [
+        Finding("table.missing", message.format(table), "reading", table)
+        for table in _printed_as_text(reading)
+    ]
     other_matters = narrative_of(reading.sections, "other_matters")
     fields = {
         **identity.fields,

@@ -346,3 +346,14 @@ def test_a_report_that_is_printed_twice_is_one() -> None:
         found.fields["report_id"] == extract(page(TITLE, *content)).reports[0].fields["report_id"]
     )
     assert "report.conflict" not in [finding.rule for finding in found.findings]
+
+
+def test_the_table_of_2014_that_stands_as_prose_is_missing_too() -> None:
+    sections = "".join(
+        f"<p>{number}、{name}</p>" for number, name in zip("一二三", "甲乙丙", strict=True)
+    )
+    lines = "<p>（二）申请办结数\t件\t98</p><p>（三）申请答复数\t件\t98</p>"
+    (lost,) = extract(page(TITLE, sections, lines)).reports
+    assert lost.fields["status"] == "partial"
+    missing = [finding.table for finding in lost.findings if finding.rule == "table.missing"]
+    assert missing == ["statistics"]
