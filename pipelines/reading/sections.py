@@ -26,6 +26,10 @@ _BODY_NAMES = (
     re.compile(r"(?:本年?度?报告)?由([^，,。；;:()]{2,40}?)(?:编制|根据|按照|依据)"),
     re.compile(r"(?:现|特)?(?:向社会)?公布([^，,。；;:()]{2,40}?)20\d\d年"),
 )
+#: How a paragraph begins with a name. Not 各部门, 全县 or 本报告: those name nobody.
+_OPENING_NAME = re.compile(
+    r"(?![各全本我])([^，,。；;:()《》]{4,40}?)(?:根据|按照|依据)《?(?:中华人民共和国)?(?:政府信息公开)?条例"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +122,6 @@ def body_names(sections: Sequence[Section]) -> tuple[str, ...]:
         text = fold(section.text)
         for pattern in _BODY_NAMES:
             names += [match.group(1) for match in pattern.finditer(text)]
+        opened = map(_OPENING_NAME.match, map(fold, section.text.splitlines()))
+        names += [match.group(1) for match in opened if match is not None]
     return tuple(dict.fromkeys(name for name in names if name))

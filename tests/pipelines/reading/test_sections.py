@@ -98,3 +98,11 @@ def test_names_in_the_opening_paragraph() -> None:
     assert body_names([Section("", text)]) == ("阿拉善高新区市政中心",)
     assert body_names([Section("一、总体情况", text)]) == ("阿拉善高新区市政中心",)
     assert body_names([]) == ()
+
+
+def test_the_body_may_open_a_paragraph_of_its_own() -> None:
+    law = "《中华人民共和国政府信息公开条例》"
+    text = f"本报告分六部分。\n沭阳县水利局根据{law}编制本报告。"
+    assert body_names([Section("", text)]) == ("沭阳县水利局",)
+    assert body_names([Section("", f"本年度报告根据{law}编制。")]) == ()
+    assert body_names([Section("", f"各乡镇、县政府各部门按照{law}要求报送。")]) == ()
