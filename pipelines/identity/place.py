@@ -6,8 +6,9 @@
 3. With no area it counts if exactly one division bore that name in that year, or its parent is
    printed in the name or elsewhere in the document.
 4. A full name that is unique and contradicts the area wins, with ``division.conflict``. A stem
-   does so only at the front of a zone's name (阿拉善高新技术产业开发区) that names nothing inside
-   the area: too many ordinary words begin like a stem.
+   does so only behind a national body (国家统计局安陆调查队), or at the front of a zone's name
+   (阿拉善高新技术产业开发区) that names nothing inside the area: too many ordinary words begin like
+   a stem.
 5. A zone takes the reviewed code of its parent, else what 2 to 4 gave.
 """
 
@@ -62,6 +63,7 @@ class Locator:
         self.gazetteer = Gazetteer(reference.divisions, words)
         self.zones = ZoneFinder(words)
         self._head = re.compile(f"{words.either('head')}+")
+        self._placed_head = re.compile(words.either("placed_head"))
         self._branch = re.compile(f"{words.either('branch')}$")
 
     def mention(self, text: str, times: Times) -> Mention | None:
@@ -125,7 +127,7 @@ class Locator:
     def _against(
         self, name: str, mention: Mention, area: Area, printed: Sequence[str], times: Times
     ) -> _Choice:
-        if mention.by_stem:
+        if mention.by_stem and not self._behind_a_national_body(name, mention):
             zone = self.zones.zone(name, mention.full_end, mention.full_start)
             if zone is None or (within := self._inside(name, zone, area, times)) is not None:
                 return _Choice(within if zone is not None else area.division)
@@ -137,6 +139,11 @@ class Locator:
         message = f"the name says {code}, the {area.source} says {area.code}"
         row = self._finer(name, mention, row, times)
         return _Choice(row, from_name=True, findings=(_conflict(name, message),))
+
+    def _behind_a_national_body(self, name: str, mention: Mention) -> bool:
+        """Whether a place must follow what the name begins with (国家统计局安陆调查队)."""
+        head = self._placed_head.match(name)
+        return head is not None and mention.start == head.end()
 
     def _inside(self, name: str, zone: Parts, area: Area, times: Times) -> Division | None:
         """Return what a zone's name names inside the area (苏州宿迁工业园区 in 宿迁)."""

@@ -61,6 +61,17 @@ def test_a_stem_never_overrides_an_area(name: str) -> None:
     assert rules(found) == []
 
 
+def test_a_stem_behind_a_national_body_is_a_place() -> None:
+    # Such a body on a page with the SiteIDCode of another city was placed there, without a word.
+    found = of_body("国家统计局安陆调查队", portal="t-shuyang")
+    assert (found.fields["region_code"], found.fields["region_source"]) == ("420982", "agency_name")
+    assert rules(found) == ["division.conflict"]
+    inside = of_body("国家统计局沭阳调查队", portal="t-suqian")
+    assert (inside.fields["region_code"], rules(inside)) == ("321322", [])
+    waters = of_body("水利部太湖流域管理局", portal="t-jiangsu")
+    assert (waters.fields["region_code"], rules(waters)) == ("320000", [])
+
+
 # --- with no area ----------------------------------------------------------------------
 
 
