@@ -23,7 +23,7 @@ from pipelines.documents.office import document_of
 from pipelines.documents.package import Package, Relation
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.documents.word_slivers import drop_slivers
-from pipelines.documents.word_styles import Styles, is_on, value_of
+from pipelines.documents.word_styles import Style, Styles, is_on, value_of
 from pipelines.documents.word_table import WordCell, WordRow, place
 from pipelines.model import Document, Grid, Heading, Link, Paragraph
 
@@ -42,7 +42,12 @@ _THROUGH: Final = frozenset(
         *("fldSimple", "dir", "bdo", "r", "ruby", "rubyBase", "pict", "object", "drawing"),
     )
 )
-_TEXT = frozenset({f"{W}t", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXT = frozenset({f"{W}t", f"{_MATH}t"})
+#: Parts of a formula that stand above or below others: 1 over 4 is not 14, ten squared not 102.
+_MATH_APART: Final = frozenset(
+    f"{_MATH}{name}" for name in ("num", "den", "sup", "sub", "deg", "lim", "mr")
+)
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})
 _NOT_FOLLOWED = frozenset({"header", "footer"})
 
@@ -106,61 +111,62 @@ class _Reader:
                 yield from self.blocks(element)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Item]:
-        lines = Lines()
-        boxes: list[etree._Element] = []
         properties = element.find(f"{W}pPr")
         style = self._styles.of(properties)
-        lines.add(self._number(style.numbering(properties)))
-        bold = self._runs(element, lines, boxes, bold=style.bold)
+        text = _Text(style, has_fields=_has_whole_fields(element))
+        text.number(self._number(style.numbering(properties)))
+        bold = self._runs(element, text, bold=style.bold)
         emphasis = bold or style.centred(properties)
-        for line in map(tidy, lines.take()):
+        for line in map(tidy, text.lines.take()):
             if line:
                 level = style.level(properties)
                 is_heading = level is not None and len(line) <= _LONGEST_HEADING
                 block = Heading(line, level or 1) if is_heading else Paragraph(line)
                 yield Item(block, len(line), emphasis=emphasis or is_heading)
-        for box in boxes:
+        for box in text.boxes:
             yield from self.blocks(box)
 
     def _number(self, numbering: tuple[str, int] | None) -> str:
         return self._numbering.next(*numbering) if numbering else ""
 
-    def _runs(
-        self, parent: etree._Element, lines: Lines, boxes: list[etree._Element], *, bold: bool
-    ) -> bool:
+    def _runs(self, parent: etree._Element, text: _Text, *, bold: bool) -> bool:
         """Add the text of a paragraph's runs; true where all that is printed is bold."""
         all_bold = True
         for element in _children(parent):
             self._link(element)
-            own = bold
             if element.tag == f"{W}r":
-                properties = element.find(f"{W}rPr")
-                if is_on(properties, "vanish", default=False):
-                    continue
-                own = is_on(properties, "b", default=bold)
-            if element.tag in _TEXT:
-                lines.add(element.text or "")
+                all_bold = self._run(element, text, bold=bold) and all_bold
+            elif element.tag in _TEXT:
+                text.add(element.text or "")
                 all_bold = all_bold and (bold or not (element.text or "").strip())
             elif element.tag in _BREAKS:
-                lines.cut()
+                text.cut()
+            elif element.tag == f"{W}fldChar":
+                text.field(element)
             elif element.tag == f"{W}txbxContent":
-                boxes.append(element)
+                text.boxes.append(element)
             elif element.tag in _SIGNS or element.tag == f"{W}sym":
-                lines.add(_sign(element))
+                text.add(_sign(element))
+            elif element.tag in _MATH_APART:
+                text.cut()
+                all_bold = self._runs(element, text, bold=bold) and all_bold
+                text.cut()
             elif not str(element.tag).startswith(W) or element.tag in _THROUGH:
-                all_bold = self._within(element, lines, boxes, bold=own) and all_bold
+                all_bold = self._runs(element, text, bold=bold) and all_bold
         return all_bold
 
-    def _within(
-        self, element: etree._Element, lines: Lines, boxes: list[etree._Element], *, bold: bool
-    ) -> bool:
-        """Add the text that an element holds; a mark and what is struck out on lines of their own."""
-        apart = element.tag == f"{W}r" and _stands_apart(element.find(f"{W}rPr"))
-        if apart:
-            lines.cut()
-        all_bold = self._runs(element, lines, boxes, bold=bold)
-        if apart:
-            lines.cut()
+    def _run(self, element: etree._Element, text: _Text, *, bold: bool) -> bool:
+        """Add a run; a mark and what is struck out stand on lines of their own (37¹)."""
+        properties = element.find(f"{W}rPr")
+        look = self._styles.look(properties, text.style)
+        if look.is_hidden:
+            return True
+        if look.is_apart:
+            text.cut()
+        text.raised_by = look.raised_by
+        all_bold = self._runs(element, text, bold=is_on(properties, "b", default=bold))
+        if look.is_apart:
+            text.cut()
         return all_bold
 
     def _link(self, element: etree._Element) -> None:
@@ -232,25 +238,93 @@ class _Reader:
                 yield from self._cells(element)
 
 
+#: Fonts of symbols have their characters here; from 128 on Wingdings prints ⓪ to ⑩ and ⓿ to ❿.
+_PRIVATE = 0xF000
+_WINGDINGS_ZERO = 0x80
+_CIRCLED: Final = "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"
 _SIGNS: Final = {f"{W}tab": " ", f"{W}noBreakHyphen": "-", f"{W}ptab": " "}
 
 
-def _stands_apart(properties: etree._Element | None) -> bool:
-    """Whether a run is a mark above or below the line, or struck out: it ends no number (37¹)."""
-    if is_on(properties, "strike", default=False) or is_on(properties, "dstrike", default=False):
-        return True
-    raised = value_of(properties, "vertAlign")
-    return raised in {"superscript", "subscript"}
+class _Text:
+    """What a paragraph prints, while its runs are walked."""
+
+    def __init__(self, style: Style, *, has_fields: bool) -> None:
+        self.style = style
+        self.lines = Lines()
+        self.boxes: list[etree._Element] = []
+        #: Height of the run that is walked; what stands higher or lower is no further digit.
+        self.raised_by = "0"
+        self._has_fields = has_fields
+        #: For each field that is open whether what is met now is its instruction.
+        self._fields: list[bool] = []
+        #: Whether a digit added now would stand behind a digit, and how high that one stands.
+        self._ends_in_digit = False
+        self._digit_raised_by: str | None = None
+
+    def number(self, text: str) -> None:
+        """Add the number that Word counts; a gap parts it from the text, so from a value."""
+        self.lines.add(text)
+        self._ends_in_digit, self._digit_raised_by = bool(text), None
+
+    def add(self, text: str) -> None:
+        """Add text, unless it belongs to the instruction of a field."""
+        if not text or any(self._fields):
+            return
+        if self._ends_in_digit and self._digit_raised_by != self.raised_by and text[0].isdigit():
+            self.lines.add(" ")
+        self.lines.add(text)
+        self._ends_in_digit, self._digit_raised_by = text[-1].isdigit(), self.raised_by
+
+    def cut(self) -> None:
+        """End the line."""
+        self.lines.cut()
+        self._ends_in_digit = False
+
+    def field(self, sign: etree._Element) -> None:
+        """Take note of a ``w:fldChar``; a list to choose from prints what was chosen."""
+        if not self._has_fields:
+            return
+        kind = sign.get(f"{W}fldCharType")
+        if kind == "begin":
+            self.add(_chosen(sign))
+            self._fields.append(True)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = False
+        elif self._fields:
+            self._fields.pop()
+
+
+def _has_whole_fields(paragraph: etree._Element) -> bool:
+    """Whether each field of a paragraph begins and ends in it: else nothing of one is left out."""
+    kinds = [sign.get(f"{W}fldCharType") for sign in paragraph.iter(f"{W}fldChar")]
+    return kinds.count("begin") == kinds.count("end")
+
+
+def _chosen(sign: etree._Element) -> str:
+    found = sign.find(f"{W}ffData/{W}ddList")
+    if found is None:
+        return ""
+    entries = [entry.get(f"{W}val") or "" for entry in found.iterchildren(f"{W}listEntry")]
+    chosen = _number_of(value_of(found, "result") or value_of(found, "default"), 0)
+    return entries[chosen] if chosen < len(entries) else ""
 
 
 def _sign(element: etree._Element) -> str:
-    """Return the character of a tab, a hyphen, or a symbol of a font (private ones are none)."""
+    """Return the character of a tab, a hyphen, or a symbol of a font.
+
+    Private characters are none, unless they print a digit.
+    """
     if element.tag != f"{W}sym":
         return _SIGNS[str(element.tag)]
     try:
         code = int(element.get(f"{W}char") or "", 16)
     except ValueError:
         return ""
+    if (element.get(f"{W}font") or "").startswith("Wingdings"):
+        place = (code & 0xFF) - _WINGDINGS_ZERO
+        return _CIRCLED[place] if 0 <= place < len(_CIRCLED) else ""
+    if _PRIVATE + ord("0") <= code <= _PRIVATE + ord("9"):
+        return chr(code - _PRIVATE)
     return "" if 0xD800 <= code < 0xF900 or code > 0x10FFFF else chr(code)  # noqa: PLR2004
 
 

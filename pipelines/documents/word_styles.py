@@ -78,25 +78,61 @@ class Style:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a run is printed, as far as it tells whether its digits go on with those before it.
+
+    ``is_apart``: as a mark above or below the line, or struck out. ``raised_by``: half points.
+    """
+
+    is_hidden: bool = False
+    is_apart: bool = False
+    raised_by: str = "0"
+
+
 class Styles:
-    """The paragraph styles by their ids."""
+    """The styles of paragraphs and of runs by their ids."""
 
     def __init__(self, root: etree._Element | None) -> None:
         self._styles: dict[str, etree._Element] = {}
         self._default: str | None = None
         for style in root.iter(f"{W}style") if root is not None else ():
-            if style.get(f"{W}type") != "paragraph":
+            kind = style.get(f"{W}type")
+            if kind not in {"paragraph", "character"}:
                 continue
             name = style.get(f"{W}styleId") or ""
             self._styles[name] = style
-            if style.get(f"{W}default") in {"1", "true"}:
+            if kind == "paragraph" and style.get(f"{W}default") in {"1", "true"}:
                 self._default = name
 
     def of(self, properties: etree._Element | None) -> Style:
         """Return the style of a paragraph with these properties."""
-        name = value_of(properties, "pStyle") or self._default
+        return Style(self._chain(value_of(properties, "pStyle") or self._default))
+
+    def look(self, own: etree._Element | None, paragraph: Style) -> Look:
+        """Return how a run with these properties is printed in a paragraph of this style."""
+        styles = (*self._chain(value_of(own, "rStyle")), *paragraph.chain)
+        levels = [own, *(style.find(f"{W}rPr") for style in styles)]
+
+        def said(name: str) -> str | None:
+            """Return the value of the first level that says anything of a property."""
+            for level in levels:
+                found = level.find(f"{W}{name}") if level is not None else None
+                if found is not None:
+                    return found.get(f"{W}val") or "1"
+            return None
+
+        struck = any((said(name) or "0") not in _OFF for name in ("strike", "dstrike"))
+        return Look(
+            is_hidden=(said("vanish") or "0") not in _OFF,
+            is_apart=struck or said("vertAlign") in {"superscript", "subscript"},
+            raised_by=said("position") or "0",
+        )
+
+    def _chain(self, name: str | None) -> tuple[etree._Element, ...]:
+        """Return a style and those that it is based on."""
         chain: list[etree._Element] = []
         while name in self._styles and len(chain) < _LONGEST_CHAIN:
             chain.append(self._styles[name])
             name = value_of(chain[-1], "basedOn")
-        return Style(tuple(chain))
+        return tuple(chain)

@@ -50,6 +50,7 @@ def paragraph_xml(document: WordDocument, xml: str) -> None:
             "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
             "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
             "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+            "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
             "v": "urn:schemas-microsoft-com:vml",
         }.items()
     )
