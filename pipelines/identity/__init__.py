@@ -6,6 +6,7 @@ the rules, each of which the contract (``schema.md``, "Ids, place, name") states
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from pipelines.identity.gazetteer import Times
 from pipelines.identity.ids import Lineage, address_of, agency_key, report_id
 from pipelines.identity.kinds import TitleKind, kind_of_title
 from pipelines.identity.place import Locator, Place
-from pipelines.identity.published import parse_day, published_on
+from pipelines.identity.published import is_early, parse_day, published_on
 from pipelines.identity.title import Title, TitleGrammar
 from pipelines.identity.year import find_year
 from pipelines.model import Capture, Document, Finding
@@ -68,7 +69,7 @@ def identify(
     # Titles that follow the grammar; a bare 2022年度报告 counts after one that names its topic.
     titles = sorted(filter(None, texts.values()), key=lambda title: not title.has_topic)
     year = find_year(titles, period_year, document, tools.grammar)
-    day = published_on(document, capture, reference)
+    day = published_on(document, capture, reference, year.value)
     times = Times(year.value or (day.year if day else TODAY), day.year if day else None)
     candidates = list(tools.namer.candidates(titles, document, body_names))
     agency = tools.namer.choose(candidates, times)
@@ -98,8 +99,30 @@ def identify(
         },
         region=_partition(place),
         year=year.value,
-        findings=[*year.findings, *agency.findings, *place.findings],
+        findings=[
+            *year.findings,
+            *_early(day, year.value),
+            *agency.findings,
+            *place.findings,
+        ],
     )
+
+
+def _early(day: dt.date | None, year: int) -> list[Finding]:
+    """Say of a date that the report's year was not over then: one of the two is another's."""
+    if day is None or not is_early(day, year):
+        return []
+    message = f"the report is of {year}, but its date is {day}"
+    return [
+        Finding(
+            "year.conflict",
+            message,
+            "unknown",
+            expected=float(year),
+            actual=float(day.year),
+            raw=str(day),
+        )
+    ]
 
 
 def classify_title(title: str, reference: Reference | None = None) -> TitleKind:

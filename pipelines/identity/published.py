@@ -49,12 +49,23 @@ def parse_day(text: str) -> dt.date | None:
     return None
 
 
-def published_on(document: Document, capture: Capture, reference: Reference) -> dt.date | None:
-    """Return the first readable date of the sources, in the order of the contract."""
-    for text in _texts(document, reference):
-        if (day := parse_day(text)) is not None:
-            return day
-    return capture.context.list_date
+def published_on(
+    document: Document, capture: Capture, reference: Reference, year: int = 0
+) -> dt.date | None:
+    """Return the first readable date of the sources, in the order of the contract.
+
+    One before the year of the report was over is that of another article or of the column: it
+    counts only where no other is given.
+    """
+    days = [day for text in _texts(document, reference) if (day := parse_day(text)) is not None]
+    if capture.context.list_date is not None:
+        days.append(capture.context.list_date)
+    return next((day for day in days if not is_early(day, year)), days[0] if days else None)
+
+
+def is_early(day: dt.date, year: int) -> bool:
+    """Whether a report of a year cannot well have been published on that day."""
+    return bool(year) and day < dt.date(year, 12, 1)
 
 
 def _texts(document: Document, reference: Reference) -> Iterator[str]:

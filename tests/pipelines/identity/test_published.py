@@ -80,3 +80,21 @@ def test_the_day_of_writing_is_not_the_day_of_publication() -> None:
 def test_the_address_is_never_asked() -> None:
     found = report(TITLE, url="https://t-shuyang.example.gov.cn/202301/t20230119_1.html")
     assert found.fields["published_on"] is None
+
+
+def test_a_date_before_the_year_was_over_gives_way_to_another() -> None:
+    """A box beside the report prints the 发布日期 of another article first."""
+    early, own = {"PubDate": "2022-03-01"}, {"发布日期": "2023-01-09"}
+    found = report(TITLE, tags=early, printed=own)
+    assert (found.fields["published_on"], found.findings) == (DAY, [])
+    listed = report(TITLE, tags=early, list_date=DAY)
+    assert (listed.fields["published_on"], listed.findings) == (DAY, [])
+
+
+def test_a_date_before_the_year_was_over_is_a_finding_where_it_is_the_only_one() -> None:
+    found = report(TITLE, tags={"PubDate": "2022-03-01"})
+    assert found.fields["published_on"] == dt.date(2022, 3, 1)
+    assert [(finding.rule, finding.raw) for finding in found.findings] == [
+        ("year.conflict", "2022-03-01")
+    ]
+    assert report(TITLE, tags={"PubDate": "2022-12-30"}).findings == []
