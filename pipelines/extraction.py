@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.archives import read_archive
 from pipelines.challenges import is_challenge
@@ -240,6 +240,21 @@ def _status(reading: Reading, document: Document, kind: str, *, promised: bool) 
     return "attachment_missing" if carried and not promised else None
 
 
+def _other_years(head_years: set[int], year: int) -> Iterator[Finding]:
+    """Say of a table that its head names another year: its figures may be that year's."""
+    for other in sorted(head_years - {year}):
+        message = f"the report is of {year}, the head of its table says {other}"
+        yield Finding(
+            "year.conflict",
+            message,
+            "report",
+            "statistics",
+            expected=float(year),
+            actual=float(other),
+            raw=str(other),
+        )
+
+
 def _printed_as_text(reading: Reading) -> tuple[str, ...]:
     """Return the tables that the text prints where none could be read, as those without lines."""
     if reading.official:
@@ -373,6 +388,7 @@ def _report(
             if reading.official
             else stated_findings(prose, identity.year)
         )
+        findings += _other_years(tables.head_years, identity.year)
     message = "the text prints tables, but the table {} could not be read"
     findings += [
         Finding("table.missing", message.format(table), "reading", table)

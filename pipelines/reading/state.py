@@ -48,6 +48,8 @@ class Tables:
     #: Whether the last header without spans of section three printed the heads in order.
     requests_in_order: bool = False
     doubts: dict[Place, tuple[str, str]] = field(default_factory=dict)
+    #: Years that heads of the column of values name.
+    head_years: set[int] = field(default_factory=set)
     printed: Printed = field(default_factory=dict, repr=False)
 
     def vote(self, forms: frozenset[str], *, section_two: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -61,6 +61,8 @@ def bands_of(rows: Sequence[Row], place: int, tables: Tables) -> list[Columns]:
     # A provincial form whose column of the year is lost still prints what was added up.
     named = all("label" in band and ("value" in band or "cumulative" in band) for band in bands)
     if named and not any(_strange_between(rows, place, band) for band in bands) and not twice:
+        values = {band["value"] for band in bands if "value" in band}
+        tables.head_years |= _years(cell.text for cell in row.own if cell.column in values)
         return bands
     # Of two columns of values, or of labels without values between, none is known to be meant.
     return [{}] if named or twice else []
@@ -115,6 +117,12 @@ def _same(row: Row, place: int, cell: Cell) -> bool:
     """Whether two heads of figures name the same year, or none."""
     first = next(one.text for one in row.own if one.column == place)
     return _digits(first) == _digits(cell.text)
+
+
+def _years(heads: Iterable[str]) -> set[int]:
+    """Return the years that heads of values name, sound ones only."""
+    named = map(_YEAR_HEAD.match, map(fold, heads))
+    return {int(match[0][:4]) for match in named if match is not None}
 
 
 def _digits(text: str) -> str:

@@ -348,6 +348,19 @@ def test_a_report_that_is_printed_twice_is_one() -> None:
     assert "report.conflict" not in [finding.rule for finding in found.findings]
 
 
+@pytest.mark.parametrize(("head", "says"), [("2022年度", []), ("2021年度", [2021]), ("统计数", [])])
+def test_a_table_whose_head_names_another_year_is_doubted(head: str, says: list[int]) -> None:
+    table = (
+        f"<table><tr><td>指标名称</td><td>计量单位</td><td>{head}</td><td>历年累计</td></tr>"
+        "<tr><td>受理依申请公开信息总数</td><td>条</td><td>56</td><td>560</td></tr>"
+        "<tr><td>对申请的答复总数</td><td>条</td><td>55</td><td>550</td></tr></table>"
+    )
+    [report] = extract(page(TITLE, table)).reports
+    assert [line.value for line in report.statistics] == [56, 55]
+    found = [f.actual for f in report.findings if f.rule == "year.conflict"]
+    assert found == says
+
+
 def test_the_table_of_2014_that_stands_as_prose_is_missing_too() -> None:
     sections = "".join(
         f"<p>{number}、{name}</p>" for number, name in zip("一二三", "甲乙丙", strict=True)
