@@ -51,6 +51,8 @@ from tests.tables import LINES_2021, disputes, requests
         ("收到政府信息公开申请二十六件。", {"received_new": 26}),
         ("收到政府信息公开申请零件。", {"received_new": 0}),
         ("一年来，本部门收到政府信息公开申请26件。", {"received_new": 26}),
+        ("2023年1至12月，收到政府信息公开申请26件。", {"received_new": 26}),
+        ("2023年1月1日-12月31日，收到政府信息公开申请26件。", {"received_new": 26}),
     ],
 )
 def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
@@ -103,6 +105,8 @@ def test_counts_of_the_year(prose: str, counts: dict[str, int]) -> None:
         "收到政府信息公开申请十余件。",
         "收到政府信息公开申请三五件。",
         "收到政府信息公开申请一百五件。",
+        "2023年1至10月，本机关共收到政府信息公开申请26件。",
+        "作为复议机关，全年受理政府信息公开行政复议案件80件。",
     ],
 )
 def test_what_counts_something_else_is_not_compared(prose: str) -> None:
