@@ -29,6 +29,8 @@ _SLASH = re.compile(r"^[/\\|]+$")
 _DASH = re.compile(r"^[-\u2010-\u2015\u2212\uff0d_~\u2500\u2501\u30fc]+$")
 _NONE = frozenset({"无", "没有", "无。"})
 _NOT_APPLICABLE = frozenset({"不适用", "n/a", "na", "不涉及", "无此项"})
+#: No words but a number that was meant: the error of a formula, O for 0, TRUE, 十四.
+_NUMBER_MEANT = re.compile(r"[#a-z][#a-z/!?. ]*|[〇零一二三四五六七八九十百千万亿两]+")
 _UNCHANGED = frozenset({"持平", "不变", "无变化", "未变"})
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-"})
 #: Units of the lines of statistics.
@@ -116,7 +118,8 @@ def _read(raw: str, *, change: bool) -> _Parsed:
         if number is not None:
             return number
     # A digit that makes no number, or signs alone (####): a number was meant and is lost.
-    if any(map(str.isdigit, text)) or not any(map(str.isalpha, text)):
+    is_meant = _NUMBER_MEANT.fullmatch(text) or any(map(str.isdigit, text))
+    if is_meant or not any(map(str.isalpha, text)):
         return _Parsed(None, "unreadable", raw, "cell.unreadable")
     return _Parsed(None, "words", raw)
 

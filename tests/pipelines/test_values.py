@@ -55,6 +55,7 @@ def test_cells_without_a_number_are_null_and_say_why(printed: str, state: str) -
     [
         *("约5", "1 2", "3/4", "12;13", "1,23", "２０ ３", "5-6", "5元", "####", "?"),
         *("1\u200b\n2", "1\n\ufeff2", "1\u00ad \u200b 2"),
+        *("#REF!", "#N/A", "#NAME?", "TRUE", "O", "零", "十四", "一百二十"),
     ],
 )
 def test_what_is_not_one_number_is_never_cleaned_until_it_parses(printed: str) -> None:
