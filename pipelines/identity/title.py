@@ -27,7 +27,7 @@ _DIGITS: Final = {char: str(i) for i, char in enumerate("〇一二三四五六�
 _YEAR: Final = re.compile(
     r"[(\[〔【]?"
     r"(?<!\d)(?P<year>(?:19|20)\d{2}|[一二][〇零○◯Oo0一二三四五六七八九]{3})(?!\d)"
-    r"(?:年度|年(?!报(?!告)))?+"
+    r"(?:年\(?度\)?|年(?!报(?!告)))?+"
     r"(?!(?:年|[-./])?\d{1,2}(?:月|[-./]\d))"
     r"[)\]〕】]?"
 )
@@ -40,6 +40,13 @@ _JOINS: Final = frozenset("至到和与及、-—–~")
 #: one after a year joins two years.
 _SEPARATOR: Final = re.compile(r"(?<!中国)(?<![\d年度])[-—–_|丨·>»]+")
 _BRACKETED: Final = re.compile(r"[(\[〔【《][^()\[\]〔〕【】《》]*[)\]〕】》]")
+#: What counts attachments (附件1, 附件一) and entries of a list (1., 01, 一、); 120急救中心 is a name.
+_NUMBERED: Final = r"\d{1,2}(?!\d)|[一二三四五六七八九十]{1,2}(?=[:、.])"
+_ORDINAL: Final = r"(?:\d{1,3}[.、:)]|0\d(?!\d)|[一二三四五六七八九十]{1,3}[、.:])"
+#: Where the matter begins in the name of a title that the grammar does not know whole.
+_MATTER: Final = re.compile(
+    r"[\"'“‘「]?(?:(?<!人民)政府信息|(?<=人民政府)信息|政务公开|政务信息|(?<!政府)信息公开)"
+)
 _LAST_BRACKET: Final = re.compile(r"[(\[〔【](?P<said>[^()\[\]〔〕【】《》]+)[)\]〕】]$")
 _QUOTES: Final = "《》〈〉「」『』\"'“”‘’.。,，:：;；、-—–"
 _TOPIC_BEGINS: Final = "政府"
@@ -67,8 +74,8 @@ class TitleGrammar:
         filler, extra = (f"{words.either('title_filler')}*", f"{words.either('title_extra')}?")
         self._report = re.compile(f"(?P<name>.*?)(?:年度)?{topic}{filler}{end}(?:的{end})?{extra}")
         self._bare = re.compile(f"(?P<name>.*?)(?:年度|年)?(?:工作)?{end}{extra}")
-        around = f"^{words.either('title_opening')}+|{words.either('title_closing')}$"
-        self._around = re.compile(around)
+        opening = f"^{words.either('title_opening')}+(?:{_NUMBERED})?|^{_ORDINAL}"
+        self._around = re.compile(f"{opening}|{words.either('title_closing')}$")
         self._nobody = frozenset(words["no_name"])
         self._is_body = re.compile(f".*{words.either('body_end')}")
         self._no_body = words["no_body"]
@@ -99,8 +106,18 @@ class TitleGrammar:
             if match is not None:
                 name = self._name(candidate.cut(0, match.end("name")), match)
                 name = self._with_bracket(name, rest, candidate)
+                if not has_topic:
+                    name = self._before_the_matter(name)
                 return Title(name, next(iter(years)) if len(years) == 1 else None, has_topic)
         return None
+
+    def _before_the_matter(self, name: str) -> str:
+        """Cut off the matter of a title that the grammar does not know (政府信息公开自查报告)."""
+        folded = Printed.of(name).folded
+        matter = _MATTER.search(folded)
+        if matter is None or self._is_body.fullmatch(folded):
+            return name
+        return name[: matter.start()]
 
     def _with_bracket(self, name: str, whole: Printed, title: Printed) -> str:
         """Return the body in a bracket behind the title, where that names none or a division only.

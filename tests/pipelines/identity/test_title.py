@@ -125,6 +125,29 @@ def test_a_year_of_two_digits(year: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "before", ["附件1：", "附件1", "附件一：", "附件：", "1.", "1、", "01", "一、"]
+)
+def test_what_counts_a_title_is_no_part_of_the_name(before: str) -> None:
+    title = GRAMMAR.read(f"{before}{BUREAU}2023年（度）政府信息公开工作年度报告")
+    assert title == Title(BUREAU, 2023, has_topic=True)
+    title = GRAMMAR.read("120急救中心2023年政府信息公开工作年度报告")
+    assert title == Title("120急救中心", 2023, has_topic=True)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("沭阳县财政局2023年“政府信息公开”工作年度报告", BUREAU),
+        ("沭阳县财政局2023年政府信息依申请公开年度报告", BUREAU),
+        ("沭阳县人民政府信息依申请公开2023年度报告", "沭阳县人民政府"),
+        ("沭阳县政府信息公开办公室2023年度报告", "沭阳县政府信息公开办公室"),
+    ],
+)
+def test_a_title_not_known_whole_names_the_body_only(title: str, name: str) -> None:
+    assert GRAMMAR.read(title) == Title(name, 2023, has_topic=False)
+
+
+@pytest.mark.parametrize(
     ("title", "name"),
     [
         ("2023年政府信息公开工作年度报告（沭阳县财政局）", BUREAU),
