@@ -205,6 +205,9 @@ def test_a_body_that_names_another_one_is_a_finding() -> None:
         "国家金融监督管理总局宿迁监管分局",
         "国家统计局沭阳调查队",
         "江苏省烟草专卖局",
+        "宿迁银保监分局",
+        "江苏海事局",
+        "长江南京航道局",
     ],
 )
 def test_vertical_systems(name: str) -> None:
@@ -212,7 +215,15 @@ def test_vertical_systems(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["沭阳县财政局", "江苏省地方金融监督管理局", "沭阳县统计局", "沭阳县人民政府"]
+    "name",
+    [
+        "沭阳县财政局",
+        "江苏省地方金融监督管理局",
+        "沭阳县统计局",
+        "沭阳县人民政府",
+        "宿迁市地方海事局",
+        "江苏省交通运输厅航道局",
+    ],
 )
 def test_local_bodies(name: str) -> None:
     assert of_body(name).fields["system"] == "local"
