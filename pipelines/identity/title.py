@@ -26,14 +26,14 @@ _DIGITS: Final = {char: str(i) for i, char in enumerate("〇一二三四五六�
 #: 年报; a year followed by a month is a date and no year of a report.
 _YEAR: Final = re.compile(
     r"[(\[〔【]?"
-    r"(?<!\d)(?P<year>(?:19|20)\d{2}|[一二][〇零○◯Oo0一二三四五六七八九]{3})(?!\d)"
+    r"(?<!\d)(?P<year>(?:19|2[0Oo〇○])\d{2}|[一二][〇零○◯Oo0一二三四五六七八九]{3})(?!\d)"
     r"(?:年\(?度\)?|年(?!报(?!告)))?+"
     r"(?!(?:年|[-./])?\d{1,2}(?:月|[-./]\d))"
     r"[)\]〕】]?"
 )
 _YEARS: Final = range(1990, 2100)
 #: A year of two digits (23年), in a title that prints none of four.
-_SHORT_YEAR: Final = re.compile(r"(?<![\d第.])(?P<year>[012]\d)年度?(?!\d{1,2}月)")
+_SHORT_YEAR: Final = re.compile(r"(?<![\dOo〇○第.])(?P<year>[012]\d)年度?(?!\d{1,2}月)")
 #: What joins two years.
 _JOINS: Final = frozenset("至到和与及、-—–~")
 #: What sets the title apart from the name of the site. A dash after 中国 is part of a name, and

@@ -312,7 +312,7 @@ def test_tables_that_stand_as_prose_are_missing_not_absent() -> None:
     assert missing == ["proactive", "requests", "disputes"]
 
 
-@pytest.mark.parametrize("part", ["上半年", "第四季度"])
+@pytest.mark.parametrize("part", ["上半年", "半年", "第四季度", "1-6月"])
 def test_a_report_on_part_of_a_year_is_none_though_it_prints_the_form(part: str) -> None:
     title = f"{NAME}2022年{part}政府信息公开工作报告"
     assert extract(page(title, SECTION_TWO)).role == "not_ogi"
