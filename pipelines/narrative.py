@@ -232,14 +232,17 @@ def _charged(sentence: str, year: int | None) -> set[Decimal] | None:
     if came_in:
         return came_in | set(charged.values())
     nothing = [
-        match.start()
+        match
         for match in _fee_rule("none").finditer(sentence)
         if not _of_another_year(sentence[: match.start()], year)
     ]
     if not charged:
         return {Decimal(0)} if nothing else set()
-    denied = [*nothing, *(match.start() for match in _fee_rule("unpaid").finditer(sentence))]
-    if others or (any(charged.values()) and max(denied, default=-1) > min(charged)):
+    # What was not charged of other costs may be said first; what came of the amount, behind it.
+    first = min(charged)
+    denied = any(match.start() > first or "处理费" in match.group() for match in nothing)
+    unpaid = _fee_rule("unpaid").search(sentence, first) is not None
+    if others or (any(charged.values()) and (denied or unpaid)):
         return None
     return set(charged.values())
 

@@ -219,6 +219,8 @@ def test_a_count_of_several_years_is_not_this_years(when: str) -> None:
         ("应收信息处理费1200元，实收1000元。", 0.1),
         ("全市收取信息处理费400元，其中市级实际收取100元。", None),
         ("收取信息处理费100元，减免信息处理费0元。", 0.01),
+        ("未收取信息处理费，收取复印费20元。", 0.0),
+        ("未收取信息处理费，另有收入20元。", None),
     ],
 )
 def test_what_was_asked_for_is_not_what_was_charged(prose: str, fee: float | None) -> None:
