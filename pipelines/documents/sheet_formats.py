@@ -2,8 +2,9 @@
 
 Understood are plain formats: digits, decimals, thousands, per cent, scaling by commas, texts
 around them, a section for negative numbers. A format of another kind (fractions, exponents,
-conditions) leaves the number as stored. A zero is printed as 0 even where the format would hide
-it or print a dash: what is stored is known.
+conditions) leaves the number as stored. A section without a digit prints its words alone, or
+nothing (;;;). A zero is printed as 0 even where the format would hide it or print a dash: what is
+stored is known.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def print_number(value: float, code: str) -> str:
     sections = _sections(_WRITTEN_POINT.sub(".", code))
     is_second = number < 0 and len(sections) > 1
     section = sections[is_second] if sections else None
-    match = _DIGITS.fullmatch(section.digits) if section is not None else None
+    has_digits = section is not None and section.digits
+    if number and section is not None and not has_digits and (section.before or len(sections) > 1):
+        return section.before.strip()
+    match = _DIGITS.fullmatch(section.digits) if section is not None and has_digits else None
     if section is None or match is None:
         return _plain(number)
     part, commas = match["part"] or "", len(match["scale"]) + len(match["more"] or "")
@@ -108,7 +112,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section | None:
             after += text
         else:
             before += text
-    return _Section(before, digits, after, percents) if digits else None
+    return _Section(before, digits, after, percents)
 
 
 _PRINTED = ("quoted", "escaped", "money", "percent", "plain")

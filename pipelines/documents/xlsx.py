@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Bytes of one sheet's markup, some 150,000 cells; openpyxl takes fifty times that in memory.
 MAX_SHEET: Final = 8_000_000
+#: Type of a cell whose formula gave a text.
+_FORMULA_TEXT: Final = "str"
 
 
 def read_xlsx(body: bytes) -> tuple[str, list[Sheet | Literal["hidden_sheet"]]]:
@@ -91,9 +93,12 @@ def _open(body: bytes, *, data_only: bool) -> Workbook:
 
 def _read(sheet: Worksheet, formulas: Worksheet | None) -> Sheet:
     found = Sheet(merges=[_bounds(merged) for merged in sheet.merged_cells.ranges])
-    found.hidden_rows = {row for row, known in sheet.row_dimensions.items() if known.hidden}
+    # Rows and columns without any height or width are hidden too, by whatever program wrote so.
+    found.hidden_rows = {
+        row for row, known in sheet.row_dimensions.items() if known.hidden or known.height == 0
+    }
     for known in sheet.column_dimensions.values():
-        if known.hidden:
+        if known.hidden or known.width == 0:
             found.hidden_columns |= set(range(known.min or 0, (known.max or 0) + 1))
     ruled: dict[int, bool] = {}
     # The public ways to the cells make one of every empty place up to the last row in use.
@@ -104,7 +109,9 @@ def _read(sheet: Worksheet, formulas: Worksheet | None) -> Sheet:
         if ruled[style]:
             found.ruled.add(place)
         text = _text(cell)
-        if not text and formulas is not None and cell.value is None:
+        # A formula that gives the empty text was saved with it: IF(A1="","",A1) of a blank.
+        is_saved = cell.value is not None or cell.data_type == _FORMULA_TEXT
+        if not text and formulas is not None and not is_saved:
             text = _formula(formulas, place)
         if text.strip():
             found.texts[place] = text

@@ -247,6 +247,26 @@ def test_hidden_rows_columns_and_sheets_are_not_printed() -> None:
     assert found.notes == ("hidden_rows", "hidden_columns", "hidden_sheet")
 
 
+def test_rows_and_columns_without_height_or_width_are_hidden() -> None:
+    body = changed(
+        book_of(["规章", 91, 11], ["去年", 92, 12], ["文件", 94, 14]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(rb'<row r="2"', b'<row r="2" ht="0" customHeight="1"', xml).replace(
+            b"<sheetData>", b'<cols><col min="2" max="2" width="0"/></cols><sheetData>'
+        ),
+    )
+    assert shown(body) == [["规章", "11"], ["文件", "14"]]
+
+
+def test_a_formula_that_gave_the_empty_text_prints_nothing() -> None:
+    body = changed(
+        book_of(["新收", 5, 6], ["总计", '=IF(B1=5,"",B1)', "=B1"]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b'<c r="B2">', b'<c r="B2" t="str">'),
+    )
+    assert shown(body) == [["新收", "5", "6"], ["总计", "", "=B1"]]
+
+
 def test_a_formula_counts_by_the_value_saved_with_it() -> None:
     body = book_of(["新收", 5], ["总计", "=SUM(B1:B1)"])
     assert shown(body) == [["新收", "5"], ["总计", "=SUM(B1:B1)"]]
@@ -291,6 +311,12 @@ def test_dates_and_words() -> None:
         (12, "[>100]0.0;0.00", "12"),
         (-0.001, "0.00", "0.00"),
         (7, "000", "007"),
+        (7, ";;;", ""),
+        (0, ";;;", "0"),
+        (-7, "0;;0", ""),
+        (7, '"有"', "有"),
+        (7, '0;"减"', "7"),
+        (7, "[Red]", "7"),
         (7, "@", "7"),
         (7, "", "7"),
     ],
