@@ -181,7 +181,8 @@ class Document:
     """One document of any kind, as the readers of forms see it.
 
     ``titles``: candidates from the document itself, best first, each with where it stands
-    (``h1``, ``ArticleTitle``, ``title``, ``first_line``, ``properties`` of the file). ``metadata``: the standard meta tags
+    (``h1``, ``ArticleTitle``, ``title``, ``first_line``, ``line_above`` the content, ``properties``
+    of the file). ``metadata``: the standard meta tags
     by their own names (``SiteIDCode``, ``PubDate``, ``ContentSource``, ``ColumnType``,
     ``Url`` ...), first non-empty value of each. ``printed``: label and value pairs printed
     outside the tables of the report (发布机构, 索引号, 发布日期 ...), labels without colon.

@@ -19,6 +19,10 @@ _LONGEST_TITLE = 100
 _TITLE_LINES = 4
 _TEXTS = (Heading, Paragraph)
 _NAMES_REPORT = re.compile("[报報]告|年[报報]")
+#: A title that names the year of a report; a path (首页 > 年报) and a label with its value are none.
+_OF_YEAR = re.compile(
+    r"^(?=[^>»›|:：]*$)(?=.*公[开開])(?=.*(?:[报報]告|年[报報])).*20\d\d", re.DOTALL
+)
 
 
 def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> Document:
@@ -48,7 +52,7 @@ def read_html(body: bytes, content_type: str | None, vocabulary: Vocabulary) -> 
         kind="html",
         method="markup",
         decoding=decoding,
-        titles=tuple(_titles(titles, items, prose)),
+        titles=tuple(_titles(titles, part.before, items, prose)),
         metadata=meta,
         printed=tuple(dict.fromkeys(pairs)),
         blocks=tuple(item.block for item in items if item.block is not None),
@@ -132,15 +136,43 @@ def _notes(page: tree.Page) -> list[str]:
 
 
 def _titles(
-    titles: Sequence[metadata.Title], items: Sequence[Item], prose: Prose | None
+    titles: Sequence[metadata.Title],
+    before: Sequence[Item],
+    items: Sequence[Item],
+    prose: Prose | None,
 ) -> list[metadata.Title]:
-    """Put what the content prints as its title before ``<title>``, a guess of prose after it."""
+    """Put what the content prints as its title before ``<title>``, a guess of prose after it.
+
+    Where none of them names the year of a report, as under a ``<title>`` that names the site
+    alone, the line that stands above the content comes first.
+    """
     own = [title for title in titles if title[0] != "title"]
     head = [title for title in titles if title[0] == "title"]
     printed_title = first_line(items)
     found = [("first_line", printed_title)] if printed_title else []
     guessed = [("trafilatura", prose.title)] if prose and prose.title else []
-    return metadata.unique([*own, *found, *head, *guessed])
+    every = [*own, *found, *head, *guessed]
+    if not any(_OF_YEAR.search(text) for _, text in every):
+        above = _line_above(before)
+        every[:0] = [("line_above", above)] if above else []
+    return metadata.unique(every)
+
+
+def _line_above(items: Sequence[Item]) -> str | None:
+    """Return the line above the content that names a report of a year, where it is the only one.
+
+    A link is none: lists of reports of other years stand there too.
+    """
+    found = {
+        bare(item.block.text): item.block.text
+        for item in items
+        if isinstance(item.block, _TEXTS)
+        and not item.linked
+        and len(item.block.text) <= _LONGEST_TITLE
+        and not item.block.text.endswith(("。", "；", "，"))
+        and _OF_YEAR.search(item.block.text)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def first_line(items: Sequence[Item]) -> str | None:

@@ -71,6 +71,31 @@ def test_a_hidden_h1_is_no_title() -> None:
     assert read(f"<div style='display:none'><h1>模板</h1></div>{REPORT}").titles == ()
 
 
+TITLE = "某局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("above", "titles"),
+    [
+        (f"<div class='bt'>{TITLE}</div>", [("line_above", TITLE)]),
+        # One above the content that is not the page's own: of a list, a path, a label, or of two.
+        (f"<div><a href='1.htm'>{TITLE}</a></div>", []),
+        (f"<div>首页 &gt; {TITLE}</div>", []),
+        (f"<div>上一篇：{TITLE}</div>", []),
+        (f"<div>{TITLE}</div><div>某局2022年政府信息公开工作年度报告</div>", []),
+        ("<div>政府信息公开年度报告</div>", []),
+    ],
+)
+def test_a_line_above_the_content_is_the_title_where_the_others_name_the_site(
+    above: str, titles: list[tuple[str, str]]
+) -> None:
+    head = "<title>某县人民政府</title>"
+    document = read(f"{above}<p>发布日期：2024-01-17</p><div id='zoom'>{REPORT}</div>", head)
+    assert list(document.titles) == [*titles, ("title", "某县人民政府")]
+    named = f"<h1>某局2023年政府信息公开年报</h1>{above}<div id='zoom'>{REPORT}</div>"
+    assert "line_above" not in dict(read(named, head).titles)
+
+
 def test_the_first_line_of_a_fragment_is_its_title() -> None:
     fragment = (
         "<p style='text-align: center;font-weight: bold;'>2019年某局政府信息公开工作年度报告</p>\t"
