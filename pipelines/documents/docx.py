@@ -227,8 +227,9 @@ class _Reader:
                     for item in items
                     if isinstance(item.block, (Heading, Paragraph))
                 ]
+                is_shown = bool(texts) or not _shows_object(element)
                 yield WordCell(
-                    "\n".join(texts),
+                    "\n".join(texts) if is_shown else _OBJECT,
                     items,
                     _number_of(value_of(properties, "gridSpan"), 1),
                     _merge(properties, "vMerge"),
@@ -238,6 +239,8 @@ class _Reader:
                 yield from self._cells(element)
 
 
+#: Stands for what a cell shows in the place of text: no blank, and no number that can be read.
+_OBJECT = "\ufffc"
 #: Fonts of symbols have their characters here; from 128 on Wingdings prints ⓪ to ⑩ and ⓿ to ❿.
 _PRIVATE = 0xF000
 _WINGDINGS_ZERO = 0x80
@@ -347,6 +350,14 @@ def _only_lays_out(grid: Grid, cells: list[WordCell]) -> bool:
     holds = any(isinstance(item.block, Grid) for cell in cells for item in cell.items)
     is_long = any(len(cell.text) >= _LONG_TEXT for cell in cells)
     return (holds or is_long) and figures < _SOME_FIGURES
+
+
+def _shows_object(cell: etree._Element) -> bool:
+    """Whether a cell holds a picture, a formula as an object, or a box of a form."""
+    found = cell.iter(f"{W}object", "{*}blip", "{urn:schemas-microsoft-com:vml}imagedata")
+    # The nearest of these says whether it is the cell's own, and still there.
+    around = (f"{W}tc", f"{W}del", f"{W}moveFrom")
+    return any(next(one.iterancestors(*around)) is cell for one in found)
 
 
 def _merge(properties: etree._Element | None, name: str) -> str:

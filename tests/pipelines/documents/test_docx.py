@@ -18,6 +18,7 @@ from pipelines import extract_bytes
 from pipelines.documents import DocumentError, read_document
 from pipelines.documents.numbering import chinese
 from pipelines.model import Grid, Heading, Link, Paragraph
+from pipelines.values import read_count
 from tests.grids import Written, grid
 from tests.pipelines.documents import word
 from tests.shared import SHARED, needs_shared
@@ -135,6 +136,27 @@ def test_a_cell_in_a_content_control_is_a_cell() -> None:
     word.with_table(document, [["规章", "3", "5"]])
     word.wrapped(document.tables[0].cell(0, 1))
     assert texts(grids(word.saved(document))[0]) == [["规章", "3", "5"]]
+
+
+@pytest.mark.parametrize(
+    ("xml", "printed"),
+    [
+        ("<w:r><w:object/></w:r>", "\ufffc"),
+        ("<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>", "\ufffc"),
+        ("<w:r><w:t>5</w:t><w:object/></w:r>", "5"),
+        ("<w:r><w:pict><v:line/></w:pict></w:r>", ""),
+        ("<w:del><w:r><w:object/></w:r></w:del>", ""),
+    ],
+)
+def test_a_cell_that_shows_an_object_is_not_blank(xml: str, printed: str) -> None:
+    document = word.empty()
+    word.with_table(document, [["规章", "3", "甲"]])
+    word.paragraph_xml(document, xml)
+    cell = document.tables[0].cell(0, 2)._tc
+    del cell[-1]
+    cell.append(document.element.body.p_lst[-1])
+    assert texts(grids(word.saved(document))[0]) == [["规章", "3", printed]]
+    assert read_count("\ufffc").problem == "cell.unreadable"
 
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
