@@ -76,6 +76,9 @@ class TitleGrammar:
         self._bare = re.compile(f"(?P<name>.*?)(?:年度|年)?(?:工作)?{end}{extra}")
         opening = f"^{words.either('title_opening')}+(?:{_NUMBERED})?|^{_ORDINAL}"
         self._around = re.compile(f"{opening}|{words.either('title_closing')}$")
+        # 政府信息公开年报：X, and X政务公开年度报告暨: what else is announced is no part of the name.
+        matter = f"(?:年度)?{topic}{filler}{end}"
+        self._announced = re.compile(f"^{matter}:|{matter}[暨和及与、]$")
         self._nobody = frozenset(words["no_name"])
         self._is_body = re.compile(f".*{words.either('body_end')}")
         self._no_body = words["no_body"]
@@ -146,7 +149,7 @@ class TitleGrammar:
             # 考勒乡人民政府信息公开年度报告: the name keeps the 政府 that it shares with the topic.
             end = match.end("name")
             name += Printed(match.string[end : end + 2], match.string[end : end + 2])
-        while found := self._around.search(name.folded):
+        while found := self._announced.search(name.folded) or self._around.search(name.folded):
             start, end = found.span()
             name = name.cut(end, len(name.raw)) if start == 0 else name.cut(0, start)
         stripped = name.raw.strip(_QUOTES)
