@@ -23,7 +23,7 @@ from pipelines.documents.office import document_of
 from pipelines.documents.package import Package, Relation
 from pipelines.documents.vocabulary import Vocabulary
 from pipelines.documents.word_slivers import drop_slivers
-from pipelines.documents.word_styles import Style, Styles, is_on, value_of
+from pipelines.documents.word_styles import Look, Style, Styles, is_on, value_of
 from pipelines.documents.word_table import WordCell, WordRow, place
 from pipelines.model import Document, Grid, Heading, Link, Paragraph
 
@@ -163,7 +163,7 @@ class _Reader:
             return True
         if look.is_apart:
             text.cut()
-        text.raised_by = look.raised_by
+        text.look = look
         all_bold = self._runs(element, text, bold=is_on(properties, "b", default=bold))
         if look.is_apart:
             text.cut()
@@ -255,28 +255,28 @@ class _Text:
         self.style = style
         self.lines = Lines()
         self.boxes: list[etree._Element] = []
-        #: Height of the run that is walked; what stands higher or lower is no further digit.
-        self.raised_by = "0"
+        #: Of the run that is walked; what stands higher or lower, or is white, is no further digit.
+        self.look = Look()
         self._has_fields = has_fields
         #: For each field that is open whether what is met now is its instruction.
         self._fields: list[bool] = []
-        #: Whether a digit added now would stand behind a digit, and how high that one stands.
+        #: Whether a digit added now would stand behind a digit, and how that one looks.
         self._ends_in_digit = False
-        self._digit_raised_by: str | None = None
+        self._digit_look: Look | None = None
 
     def number(self, text: str) -> None:
         """Add the number that Word counts; a gap parts it from the text, so from a value."""
         self.lines.add(text)
-        self._ends_in_digit, self._digit_raised_by = bool(text), None
+        self._ends_in_digit, self._digit_look = bool(text), None
 
     def add(self, text: str) -> None:
         """Add text, unless it belongs to the instruction of a field."""
         if not text or any(self._fields):
             return
-        if self._ends_in_digit and self._digit_raised_by != self.raised_by and text[0].isdigit():
+        if self._ends_in_digit and self._digit_look != self.look and text[0].isdigit():
             self.lines.add(" ")
         self.lines.add(text)
-        self._ends_in_digit, self._digit_raised_by = text[-1].isdigit(), self.raised_by
+        self._ends_in_digit, self._digit_look = text[-1].isdigit(), self.look
 
     def cut(self) -> None:
         """End the line."""

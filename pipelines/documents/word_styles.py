@@ -83,11 +83,13 @@ class Look:
     """How a run is printed, as far as it tells whether its digits go on with those before it.
 
     ``is_apart``: as a mark above or below the line, or struck out. ``raised_by``: half points.
+    ``is_white``: on white paper not seen at all, though nothing but the eye can tell.
     """
 
     is_hidden: bool = False
     is_apart: bool = False
     raised_by: str = "0"
+    is_white: bool = False
 
 
 class Styles:
@@ -127,6 +129,7 @@ class Styles:
             is_hidden=(said("vanish") or "0") not in _OFF,
             is_apart=struck or said("vertAlign") in {"superscript", "subscript"},
             raised_by=said("position") or "0",
+            is_white=(said("color") or "").upper() == "FFFFFF",
         )
 
     def _chain(self, name: str | None) -> tuple[etree._Element, ...]:

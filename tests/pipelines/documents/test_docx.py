@@ -161,6 +161,7 @@ def test_a_cell_that_shows_an_object_is_not_blank(xml: str, printed: str) -> Non
 
 RAISED = '<w:vertAlign w:val="superscript"/>'
 HIGHER = '<w:position w:val="10"/>'
+WHITE = '<w:color w:val="FFFFFF"/>'
 SHOWN = '<w:vanish w:val="0"/>'
 
 
@@ -240,6 +241,8 @@ def test_what_a_style_makes_of_a_run(xml: str, printed: list[str]) -> None:
         (SQUARE, ["10", "2"]),
         (f"<w:r><w:t>37</w:t></w:r>{_run(HIGHER, '1')}", ["37 1"]),
         (f"{_run(HIGHER, '3')}{_run(HIGHER, '7')}", ["37"]),
+        (f"{_run(WHITE, '9')}<w:r><w:t>37</w:t></w:r>", ["9 37"]),
+        (f"{_run(WHITE, '3')}{_run(WHITE, '7')}", ["37"]),
         (_symbol("Symbol", "F034"), ["14"]),
         (_symbol("Wingdings", "F084"), ["1④"]),
         (_symbol("Wingdings", "F0FC"), ["1"]),
