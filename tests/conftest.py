@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,11 @@ def demo(demo_run: DemoRun) -> Path:
     folder, done = demo_run
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C: what a shell begins in the background ignores it, and so do its children."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -28,7 +28,7 @@ MAX_FRAMES: Final = 30
 _MAX_DEPTH: Final = 4
 #: ``email`` takes time squared over the parameters of a header, which only parts that hold parts
 #: are asked for: so many of these, and so many bytes of a header.
-_MAX_MULTIPARTS: Final = 50
+_MAX_MULTIPARTS: Final = 20
 _MAX_HEADER: Final = 16 * 1024
 _BLANK_LINE: Final = re.compile(rb"\r?\n[ \t]*\r?\n")
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
