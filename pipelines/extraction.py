@@ -8,25 +8,15 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from pipelines.archives import read_archive
 from pipelines.challenges import is_challenge
-from pipelines.checks import (
-    blank_means_zero,
-    dispute_identities,
-    identity_findings,
-    request_identities,
-    rules_without_power,
-    statistics_findings,
-)
 from pipelines.documents import DocumentError, NotReadHereError, kind_of
 from pipelines.documents.errors import ReaderError
 from pipelines.documents.kinds import Kind, why_unreadable
 from pipelines.documents.reader import DIRECT, Reader
-from pipelines.doubts import doubtful_findings
 from pipelines.gone import says_gone
 from pipelines.identity import Identity, classify_title, identify
 from pipelines.labels import squeeze
@@ -40,40 +30,22 @@ from pipelines.model import (
     Grid,
     Report,
 )
-from pipelines.narrative import narrative_findings, processing_fee, stated_findings
-from pipelines.reach import reach_of
 from pipelines.reading import Reading, read_blocks
 from pipelines.reading.sections import (
-    Section,
     body_names,
-    narrative_of,
-    narrative_rules,
     period_year,
 )
 from pipelines.reading.split import Part, split_reports
 from pipelines.reference import Reference
+from pipelines.report import document_findings, make_report
 from pipelines.roles import role_by_status
-from pipelines.second import SecondReading, printed_so, second_opinions, strays_printed_so
+from pipelines.second import SecondReading, second_opinions
+from pipelines.status import of_part_of_a_year, status_of
 
 _READ_HERE = frozenset({"html", "text", "mhtml", "docx", "doc", "pdf", "sheet", "image"})
 _PAGES = frozenset({"html", "text"})
 #: Roles of an answer that gave nothing, which may not be the page that was asked.
 _NOTHING_READ = frozenset({"no_report", "unreadable", "attachment"})
-#: Notes of the document readers after which something may be missing.
-_MENDED = {
-    "damaged_part": "a part of the saved page is damaged or not encoded as it says",
-    "truncated": "the page ends before it closes what it opened",
-    "nested_too_deep": "elements nested too deep were read as plain text",
-    "pages_left_out": "only the first pages of a very long PDF were read",
-    "page_too_large": "a page holds more than was read of it",
-    "page_unreadable": "a page of the PDF is damaged and was not read",
-    "pages_without_ocr": "pages of the PDF are pictures, and OCR is not installed to read them",
-    "tables_not_read": "only the text of the document was read; LibreOffice would read its tables",
-    "table_too_large": "a table too large to be one of figures was read as plain text",
-}
-_TABLES = ("proactive", "requests", "disputes")
-#: A report of prose alone has at least this many numbered sections.
-_SECTIONS_OF_A_REPORT = 2
 
 
 def extract_capture(capture: Capture, reference: Reference, reader: Reader = DIRECT) -> Extraction:
@@ -167,7 +139,7 @@ def _other_kind(capture: Capture, kind: str, message: str, reference: Reference)
     identity = identify(
         document, capture, period_year=None, body_names=(), reference=reference, ordinal=None
     )
-    report = _report(reading, identity, document, status="attachment_missing")
+    report = make_report(reading, identity, document, status="attachment_missing")
     report.findings.append(Finding("document.unreadable", message, "reading"))
     return Extraction("report", [report], content=_content((), [reading]))
 
@@ -183,7 +155,7 @@ def read_parts(
     ``ask`` gives the second reading of the document; it is asked only where an identity breaks.
     """
     title = _title(document, capture)
-    part_of_a_year = title is not None and _of_part_of_a_year(title)
+    part_of_a_year = title is not None and of_part_of_a_year(title)
     kind = classify_title(title, reference) if title else "unknown"
     # The first title may be that of the site or of the column; prose is then a report by another.
     promised = kind == "unknown" and any(
@@ -196,14 +168,14 @@ def read_parts(
     kept = [
         (part, reading, status)
         for part, reading in zip(parts, readings, strict=True)
-        if (status := _status(reading, document, kind, promised=promised)) is not None
+        if (status := status_of(reading, document, kind, promised=promised)) is not None
         and not part_of_a_year
     ]
     if not kept:
         role = "not_ogi" if kind == "not_ogi" or part_of_a_year else "no_report"
         if capture.context.parent_url is not None:
             role = "attachment"
-        return Extraction(role, content=content, findings=_document_findings(document))
+        return Extraction(role, content=content, findings=document_findings(document))
     confirmed = second_opinions([reading.tables for _, reading, _ in kept], ask)
     reports = _reports(kept, document, capture, reference, confirmed)
     return Extraction("report", reports, content)
@@ -213,62 +185,6 @@ def _title(document: Document, capture: Capture) -> str | None:
     if document.titles:
         return document.titles[0][1]
     return capture.context.list_title
-
-
-def _of_part_of_a_year(title: str) -> bool:
-    rules = narrative_rules()["part_of_a_year"]
-    said = squeeze(title)
-    return re.search(rules["says"], said) is not None and not re.search(rules["unless"], said)
-
-
-def _status(reading: Reading, document: Document, kind: str, *, promised: bool) -> str | None:
-    """Return the status of a report, null where this is none."""
-    if kind == "not_ogi" and not reading.official:
-        return None
-    if reading.official:
-        # A notice that prints the blank form tells others to fill it; it reports nothing.
-        return None if kind in {"notice", "not_ogi"} and _blank(reading) else reading.status
-    if kind != "report" and not promised:
-        return None
-    if "tables_not_read" in document.notes or _printed_as_text(reading):
-        return "partial"
-    numbered = sum(1 for section in reading.sections if section.heading)
-    if numbered >= _SECTIONS_OF_A_REPORT:
-        return "narrative_only"
-    # A list of reports is titled as one too, and carries them.
-    carried = any(link.kind in {"attachment", "frame", "picture"} for link in document.links)
-    return "attachment_missing" if carried and not promised else None
-
-
-def _other_years(head_years: set[int], year: int) -> Iterator[Finding]:
-    """Say of a table that its head names another year: its figures may be that year's."""
-    for other in sorted(head_years - {year}):
-        message = f"the report is of {year}, the head of its table says {other}"
-        yield Finding(
-            "year.conflict",
-            message,
-            "report",
-            "statistics",
-            expected=float(year),
-            actual=float(other),
-            raw=str(other),
-        )
-
-
-def _printed_as_text(reading: Reading) -> tuple[str, ...]:
-    """Return the tables that the text prints where none could be read, as those without lines."""
-    if reading.official:
-        return ()
-    text = squeeze("".join(section.heading + section.text for section in reading.sections))
-    said: dict[str, list[list[str]]] = narrative_rules()["tables"]
-    for tables, lists in ((_TABLES, said["said"]), (("statistics",), said["statistics"])):
-        if any(all(word in text for word in words) for words in lists):
-            return tables
-    return ()
-
-
-def _blank(reading: Reading) -> bool:
-    return reading.status == "unfilled"
 
 
 def _reports(
@@ -311,13 +227,13 @@ def _reports(
         (part, reading, status), identity = kept[number], identities[number]
         alike = counts[identity.fields["report_id"]]
         own = identity if alike == 1 else name(part, reading, number + 1)
-        report = _report(reading, own, document, status=status, confirmed=confirmed[number])
+        report = make_report(reading, own, document, status=status, confirmed=confirmed[number])
         if alike > 1:
             message = f"the page prints {alike} reports that neither body nor year tells apart"
             report.findings.append(Finding("report.conflict", message, "unknown"))
         said = {finding.rule for finding in report.findings}
         report.findings += [
-            finding for finding in _document_findings(document) if finding.rule not in said
+            finding for finding in document_findings(document) if finding.rule not in said
         ]
         reports.append(report)
     return reports
@@ -329,111 +245,6 @@ def _said(part: Part, reading: Reading) -> tuple[list[str], list[tuple[str, str]
     cells = [squeeze(cell.text) for grid in grids for cell in grid.cells]
     sections = [section for section in reading.sections if section.heading]
     return cells, [(squeeze(section.heading), squeeze(section.text)) for section in sections]
-
-
-def _document_findings(document: Document) -> list[Finding]:
-    findings = []
-    decoding = document.decoding
-    if decoding is not None and decoding.replaced:
-        message = (
-            f"{decoding.replaced} characters could not be decoded as {decoding.charset} "
-            "and stand as \ufffd"
-        )
-        findings.append(Finding("document.decoding", message, "reading"))
-    findings += [
-        Finding("document.truncated", _MENDED[note], "unknown")
-        for note in document.notes
-        if note in _MENDED
-    ]
-    return findings
-
-
-def _report(
-    reading: Reading,
-    identity: Identity,
-    document: Document,
-    *,
-    status: str,
-    confirmed: frozenset[str] = frozenset(),
-) -> Report:
-    tables = reading.tables
-    on_requests = list(request_identities(tables.requests)) if tables.requests else []
-    on_disputes = list(dispute_identities(tables.disputes))
-    blanks = (
-        blank_means_zero(tables.requests, on_requests, total_lines=frozenset({"outcome_total"})),
-        blank_means_zero(tables.disputes, on_disputes, total_lines=frozenset()),
-    )
-    broken = [
-        *identity_findings([*on_requests, *on_disputes]),
-        *statistics_findings(tables.statistics, tables.forms),
-    ]
-    findings = [
-        *identity.findings,
-        *strays_printed_so(reading.findings, confirmed),
-        *printed_so(broken, confirmed),
-        *doubtful_findings(tables, [*on_requests, *on_disputes]),
-        *rules_without_power(
-            tables.proactive,
-            name=identity.fields["agency_name"],
-            level=identity.fields["level"],
-            scope=identity.fields["scope"],
-        ),
-    ]
-    if identity.year:
-        prose = "\n".join(section.text for section in _witnesses(reading.sections))
-        findings += (
-            narrative_findings(
-                prose, identity.year, tables.requests, tables.disputes, blanks=blanks
-            )
-            if reading.official
-            else stated_findings(prose, identity.year)
-        )
-        findings += _other_years(tables.head_years, identity.year)
-    message = "the text prints tables, but the table {} could not be read"
-    findings += [
-        Finding("table.missing", message.format(table), "reading", table)
-        for table in _printed_as_text(reading)
-    ]
-    other_matters = narrative_of(reading.sections, "other_matters")
-    fields = {
-        **identity.fields,
-        "requests_blank_means_zero": blanks[0],
-        "disputes_blank_means_zero": blanks[1],
-        "template": reading.template,
-        "overview": narrative_of(reading.sections, "overview"),
-        "problems": narrative_of(reading.sections, "problems"),
-        "other_matters": other_matters,
-        "processing_fee_10k_yuan": processing_fee(other_matters, identity.year or None),
-        "reach": reach_of(reading.sections, identity.fields["agency_name"]),
-        "sections": [
-            {"heading": section.heading, "text": section.text} for section in reading.sections
-        ],
-        "charset": document.decoding.charset if document.decoding is not None else None,
-        "document_kind": document.kind,
-        "method": document.method,
-        "status": status,
-    }
-    return Report(
-        region=identity.region,
-        year=identity.year,
-        fields=fields,
-        proactive=tables.proactive,
-        requests=tables.requests,
-        disputes=tables.disputes,
-        statistics=tables.statistics,
-        findings=findings,
-        printed=tables.printed,
-    )
-
-
-def _witnesses(sections: Sequence[Section]) -> list[Section]:
-    """Return the sections whose prose speaks of this year's figures."""
-    ending = ("problems", "other_matters")
-    return [
-        section
-        for section in sections
-        if section.heading and not any(narrative_of([section], kind) for kind in ending)
-    ]
 
 
 def _content(blocks: Sequence[Block], readings: Sequence[Reading]) -> Content:

@@ -9,28 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from pipelines.checks import Printed, cell
 from pipelines.labels import fold
 from pipelines.model import Finding, Line
+from pipelines.numerals import in_digits
 from pipelines.reading.sections import narrative_rules
 from pipelines.schema import REQUEST_ITEMS
 
 _SENTENCE = re.compile(r"[。；;!？?！\n]")
 #: Of a span (2020—2022年) both ends are years that the sentence speaks of.
 _YEAR = re.compile(r"(20\d\d)(?=年|[-—~至到]{1,2}20\d\d年)")
-#: A count in Chinese numerals and the unit behind it; 数十 and 几百 are no counts.
-_NUMERAL = re.compile(
-    r"(?<![数几第零〇一二两三四五六七八九十百千万\d])[零〇一二两三四五六七八九十百千]+(?=[件条份宗例起])"
-)
-#: Thousands, hundreds, tens and ones; 一百五 is none, since it means 150 to many.
-_PLACES = re.compile(
-    r"(?:([一二两三四五六七八九]千))?(?:([一二两三四五六七八九]百))?(?:零?([一二三四五六七八九]?十))?"
-    r"(?:(?:^|(?<=十)|零)([一二两三四五六七八九]))?"
-)
-_ONES = {char: number for number, char in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 _NUMBER = r"(?P<n>\d{1,3}(?:,\d{3})+|\d+)"
 #: The groups of outcomes that prose adds up.
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -87,7 +77,7 @@ def counts_in(text: str, year: int) -> list[Count]:
     skip: list[str] = narrative_rules()["skip"]["words"]
     elsewhen = re.compile(fold(narrative_rules()["skip"]["sentence"]))
     compared = re.compile(fold(narrative_rules()["skip"]["compared"]))
-    for sentence in map(_in_digits, _SENTENCE.split(_named_by_place(fold(text), year))):
+    for sentence in map(in_digits, _SENTENCE.split(_named_by_place(fold(text), year))):
         years = {int(found) for found in _YEAR.findall(compared.sub("", sentence))}
         if years - {year} or elsewhen.search(sentence):
             continue
@@ -105,22 +95,6 @@ def _named_by_place(text: str, year: int) -> str:
     """Name the years that were carried from and to as the form does (2022年结转: 上年结转)."""
     text = re.sub(rf"{year - 1}年度?(?=结转|转入)", "上年", text)
     return re.sub(rf"(?<=结转)(?:至|到)?{year + 1}年度?", "下年度", text)
-
-
-def _in_digits(sentence: str) -> str:
-    """Write the counts in Chinese numerals (二十六件) with digits; about ten (十余件) stays."""
-    return _NUMERAL.sub(lambda match: _digits(match.group()) or match.group(), sentence)
-
-
-def _digits(numeral: str) -> str | None:
-    """Return a numeral below ten thousand in digits, null where it is none (三五, 一二十)."""
-    if numeral in {"零", "〇"}:
-        return "0"
-    match = _PLACES.fullmatch(numeral)
-    if match is None:
-        return None
-    places = zip(match.groups(), (1000, 100, 10, 1), strict=True)
-    return str(sum(_ONES.get(digits[0], 1) * place for digits, place in places if digits))
 
 
 def _counts(sentence: str, skip: list[str], year: int) -> list[Count]:
@@ -171,97 +145,6 @@ def _outcomes(sentence: str, counts: list[Count]) -> list[Count]:
             for count in before
         ]
     return found
-
-
-def processing_fee(text: str | None, year: int | None = None) -> float | None:
-    """Return the 信息处理费 that section six states for this year, in 万元.
-
-    0 only where it says that none was charged; null where it is not mentioned, or where two
-    sentences or two amounts leave it open. An amount of another year is none of this one, and a
-    rate or what was waived is not what was charged.
-    """
-    stated: set[Decimal] = set()
-    named = False
-    for sentence in _SENTENCE.split(fold(text or "")):
-        names = _fee_rule("name").search(sentence) is not None
-        if not sentence or not (names or (named and _goes_on(sentence))):
-            named = named and not sentence
-            continue
-        charged = _charged(_fee_rule("cited").sub("", sentence), year)
-        if charged is None:
-            return None
-        stated |= charged
-        named = names and not charged
-    return float(stated.pop()) if len(stated) == 1 else None
-
-
-@cache
-def _fee_rule(name: str) -> re.Pattern[str]:
-    return re.compile(fold(narrative_rules()["fee"][name]))
-
-
-def _goes_on(sentence: str) -> bool:
-    """Whether a sentence speaks of the fee that the one before names and says no more of."""
-    goes_on = _fee_rule("follows").search(sentence) is not None
-    return goes_on and _fee_rule("besides").search(sentence) is None
-
-
-def _charged(sentence: str, year: int | None) -> set[Decimal] | None:
-    """Return the amounts that a sentence says were charged, null where it leaves that open."""
-    charged: dict[int, Decimal] = {}
-    came_in: set[Decimal] = set()
-    others = False
-    amounts = [
-        *_fee_rule("amount").finditer(sentence),
-        *_fee_rule("zero").finditer(sentence),
-    ]
-    for amount in amounts:
-        before = sentence[: amount.start("n")]
-        if _of_another_year(before, year):
-            continue
-        number = Decimal(amount.group("n").replace(",", "").replace("零", "0"))
-        if amount.groupdict().get("unit") == "元":
-            number /= 10000
-        clause = _clause_of(sentence, amount)
-        if _fee_rule("actual").search(clause):
-            came_in.add(number)
-        elif _fee_rule("other").search(clause) or _fee_rule("asked").search(before):
-            others = others or number != 0
-        else:
-            charged[amount.start("n")] = number
-    if came_in:
-        return came_in | set(charged.values())
-    nothing = [
-        match
-        for match in _fee_rule("none").finditer(sentence)
-        if not _of_another_year(sentence[: match.start()], year)
-    ]
-    if not charged:
-        return {Decimal(0)} if nothing else set()
-    # What was not charged of other costs may be said first; what came of the amount, behind it.
-    first = min(charged)
-    denied = any(match.start() > first or "处理费" in match.group() for match in nothing)
-    unpaid = _fee_rule("unpaid").search(sentence, first) is not None
-    if others or (any(charged.values()) and (denied or unpaid)):
-        return None
-    return set(charged.values())
-
-
-def _of_another_year(before: str, year: int | None) -> bool:
-    """Whether the words before an amount speak of another year last."""
-    marks = list(_fee_rule("year").finditer(before))
-    if not marks:
-        return False
-    named = marks[-1].group("named")
-    if named is None:
-        return marks[-1].group("this") is None
-    return year is not None and int(named) != year
-
-
-def _clause_of(sentence: str, match: re.Match[str]) -> str:
-    start = max(sentence.rfind(mark, 0, match.start()) for mark in ",:()") + 1
-    ends = [found for mark in ",:()" if (found := sentence.find(mark, match.end())) >= 0]
-    return sentence[start : min(ends, default=len(sentence))]
 
 
 def narrative_findings(
