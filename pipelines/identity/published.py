@@ -14,8 +14,10 @@ from pipelines.reference import Reference, comparable
 #: The standard tag, and the mark of the ucap family.
 _TAGS: Final = ("pubdate", "publishtime")
 _BEIJING: Final = dt.timezone(dt.timedelta(hours=8))
+#: A recogniser loses the gap before the time (2023-02-2515:55); 218:32 may be two days.
 _DAY: Final = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*"
+    r"(\d{1,2}(?!\d)|\d\d(?=(?:[01]\d|2[0-3]):[0-5]\d))"
 )
 _COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})?(?!\d)")
 _INSTANT: Final = re.compile(

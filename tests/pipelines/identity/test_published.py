@@ -21,6 +21,7 @@ DAY = dt.date(2023, 1, 9)
         "2023-01-09",
         "2023-01-09 16:24",
         "2023-1-9 16:24:11",
+        "2023-01-0916:24",
         "2023/1/9",
         "2023.01.09",
         "[2023-01-09]",
@@ -46,7 +47,12 @@ def test_later_days(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2023-02-30", "2023年13月1日", "0000-00-00", "2023年", "123-4567-89", "T20:24"]
+    "text",
+    [
+        *("", "2023-02-30", "2023年13月1日", "0000-00-00", "2023年", "123-4567-89", "T20:24"),
+        # The first or the twenty-first, and no time of day.
+        *("2023-01-218:32", "2023-01-2145:32"),
+    ],
 )
 def test_impossible_and_absent_dates_are_null(text: str) -> None:
     assert parse_day(text) is None
