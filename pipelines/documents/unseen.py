@@ -3,7 +3,8 @@
 ``display: none`` takes an element off the page (``tree.is_hidden``); ``visibility: hidden``,
 ``font-size: 0`` and ``opacity: 0`` leave it in its place and print nothing. A cell stays a cell
 of its row, and its digits are none. Only what an element says of itself is looked at, as for
-``display: none``; what a browser inherits is inherited.
+``display: none``; what a browser inherits is inherited. Where a style sheet may show a figure again
+it is neither read nor taken out: a sign behind it makes it one that cannot be read.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ _CELLS = frozenset({"td", "th"})
 _PLACES = frozenset({"tr", "tbody", "thead", "tfoot", *_CELLS})
 _CONTROLS = frozenset({"input", "select", "textarea", "button"})
 
+#: Stands behind a figure that may be seen or not: no part of a number.
+_DOUBT = "\ufffc"
+
 #: Whose size of nothing holds: that of a container is often there against the gaps between its
 #: children, whose own size stands in a style sheet.
 _Size = Literal["container", "inline"] | None
@@ -46,10 +50,30 @@ class _Sight(NamedTuple):
     size: _Size = None
     opaque: bool = True
     in_cell: bool = False
+    says_size: bool = False
 
     @property
     def is_clear(self) -> bool:
         return self.visible and self.size is None and self.opaque
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether only a rule for its tag (``td p``) can show the text of an element."""
+        is_sized = self.size == "container" and not self.says_size
+        return is_sized and self.visible and self.opaque
+
+
+class _Unseen(NamedTuple):
+    """The text in an element, or behind it, that is not seen."""
+
+    element: etree._Element
+    place: Literal["text", "tail"]
+    is_doubtful: bool
+
+    @property
+    def is_doubtful_figure(self) -> bool:
+        text = getattr(self.element, self.place) or ""
+        return self.is_doubtful and any(map(str.isdigit, text))
 
 
 def take_out(root: etree._Element, source: str) -> None:
@@ -62,7 +86,7 @@ def take_out(root: etree._Element, source: str) -> None:
         return
     sights = [_Sight()]
     hidden: etree._Element | None = None
-    blank: list[tuple[etree._Element, bool]] = []
+    blank: list[_Unseen] = []
     is_whole = True
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -72,28 +96,27 @@ def take_out(root: etree._Element, source: str) -> None:
                 continue
             if hidden is None:
                 hidden, is_whole, blank = element, True, []
-            blank.append((element, False))
+            blank.append(_Unseen(element, "text", sights[-1].is_doubtful))
             continue
         sights.pop()
         if element is hidden:
             _blank(hidden, blank, is_whole=is_whole)
             hidden = None
         elif not sights[-1].is_clear:
-            blank.append((element, True))
+            blank.append(_Unseen(element, "tail", sights[-1].is_doubtful))
 
 
-def _blank(
-    element: etree._Element, blank: list[tuple[etree._Element, bool]], *, is_whole: bool
-) -> None:
-    if is_whole and tree.name_of(element) not in _PLACES:
+def _blank(element: etree._Element, blank: list[_Unseen], *, is_whole: bool) -> None:
+    is_doubted = any(unseen.is_doubtful_figure for unseen in blank)
+    if is_whole and not is_doubted and tree.name_of(element) not in _PLACES:
         element.set("hidden", "")
         return
-    for unseen, behind in blank:
-        if behind:
-            unseen.tail = None
-        else:
-            unseen.text = None
-            unseen.attrib.pop("value", None)
+    for unseen in blank:
+        is_kept = unseen.is_doubtful_figure
+        text = getattr(unseen.element, unseen.place)
+        setattr(unseen.element, unseen.place, text + _DOUBT if is_kept else None)
+        if unseen.place == "text":
+            unseen.element.attrib.pop("value", None)
 
 
 def _sight(element: etree._Element, above: _Sight) -> _Sight:
@@ -117,7 +140,7 @@ def _sight(element: etree._Element, above: _Sight) -> _Sight:
     if _NOTHING.fullmatch(said.get("opacity", "")) and in_cell:
         # Scripts let whole parts of a page appear so, when it is scrolled.
         opaque = opaque and next(element.iter("table"), None) is not None
-    return _Sight(visible, size, opaque, in_cell)
+    return _Sight(visible, size, opaque, in_cell, "font-size" in said or "font" in said)
 
 
 def _declarations(style: str) -> dict[str, str]:

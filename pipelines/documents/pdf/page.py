@@ -24,6 +24,7 @@ MAX_SEGMENTS = 2_000
 _THIN = 2.5
 #: A line may lean this much, as scanned or rounded coordinates do.
 _LEAN = 0.7
+#: Shorter strokes are specks; the sides of an empty row of a browser are 3.75 points long.
 _SHORTEST = 3.0
 #: What pdfium gives for a hyphen that ends a line.
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-"}

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.documents import read_document
 from pipelines.model import Document, Grid, Paragraph
+from pipelines.values import read_count
 
 ROWS = "".join(f"<tr><td>指标{number}<td>{number}" for number in range(9))
 
@@ -46,12 +47,44 @@ def test_what_prints_nothing_is_no_digit(span: str) -> None:
     assert row(f"<td>规章<td>37{span}<td>9") == ["规章", "37", "9"]
 
 
-@pytest.mark.parametrize(
-    "style", ["visibility:hidden", "visibility:collapse", "font-size:0", "opacity:0"]
-)
+@pytest.mark.parametrize("style", ["visibility:hidden", "visibility:collapse", "opacity:0"])
 def test_a_cell_that_prints_nothing_keeps_its_place(style: str) -> None:
     assert row(f"<td>规章<td style='{style}'><p>37</p>8<td>9") == ["规章", "", "9"]
     assert row("<td>规章<td style='display:none'>37<td>9") == ["规章", "9"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td style='font-size:0'>37",
+        "<td><p style='font-size:0'>37</p>",
+        "<td style='font-size:0'><b style='font-size:120%'>37</b>",
+        "<td style='font-size:0'><p style='visibility:hidden'>37</p>",
+        "<td style='font-size:0'><p>无</p>",
+    ],
+)
+def test_a_cell_of_no_size_prints_nothing(cell: str) -> None:
+    assert row(f"<td>规章{cell}<td>9") == ["规章", "", "9"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td style='font-size:0'><p>37</p>8",
+        "<td style='font-size:0'><p><b>37</b></p>",
+        "<td style='font-size:0'><p>37件</p>",
+        "<td><div style='font-size:0'><p>37</p></div>",
+    ],
+)
+def test_a_figure_that_a_style_sheet_may_show_again_is_none_and_no_blank(cell: str) -> None:
+    (_, text, _) = row(f"<td>规章{cell}<td>9")
+    reading = read_count(text)
+    assert (reading.value, reading.state, reading.problem) == (
+        None,
+        "unreadable",
+        "cell.unreadable",
+    )
+    assert "37" in reading.raw
 
 
 def test_a_row_that_prints_nothing_keeps_its_place() -> None:
