@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -123,51 +123,6 @@ def test_other_columns_keep_two_tables() -> None:
 
 
 GROUPS = [60, 100, 220, 300, 400]
-
-
-def glued(
-    lower: Sequence[float], upper: Sequence[float] = (50, 120, 190, 260, 330, 400)
-) -> list[tuple[int, int]]:
-    """Print two tables without a gap; return height and width of what is read."""
-    numbers = [str(number) for number in range(1, len(upper))]
-    sheet = Sheet().text(50, 60, "标题").table(100, upper, numbers, numbers)
-    sheet.table(140, lower, numbers, numbers, numbers)
-    found = read_document(pdf(sheet)).blocks
-    return [(block.height, block.width) for block in found if isinstance(block, Grid)]
-
-
-def test_tables_printed_without_a_gap_are_parted_where_their_columns_change() -> None:
-    assert glued((50, 100, 150, 210, 330, 400)) == [(2, 5), (3, 5)]
-
-
-def test_tables_without_a_gap_may_share_some_sides_by_chance() -> None:
-    upper = (50, 90, 150, 200, 250, 300, 350, 400)
-    assert glued((50, 110, 150, 210, 262, 300, 350, 400), upper) == [(2, 7), (3, 7)]
-
-
-def test_rows_whose_columns_go_on_are_one_table() -> None:
-    assert glued((50, 120, 190, 260, 330, 400)) == [(5, 5)]
-    assert glued((50, 120, 190, 300, 330, 400)) == [(5, 6)]
-
-
-def test_tables_without_a_gap_are_parted_where_the_next_begins_with_the_head_of_a_group() -> None:
-    upper, lower = (50, 120, 190, 260, 330, 400), (50, 100, 150, 210, 310, 400)
-    sheet = Sheet().text(50, 60, "标题").table(100, upper, ["一", "1", "2", "3", "4"])
-    heads: list[Written] = ["自然人", "企业", "机构", "总计"]
-    sheet.table(
-        120, lower, [("项目", 2, 1), ("申请人情况", 1, 4)], heads, ["二", "5", "6", "7", "8"]
-    )
-    assert [(grid.height, grid.width) for grid in grids(read(sheet))] == [(1, 5), (3, 5)]
-
-
-@pytest.mark.parametrize("height", [3.4, 6.0])
-def test_a_row_that_prints_nothing_is_a_row_however_low_it_is(height: float) -> None:
-    sheet = Sheet().text(50, 60, "标题").table(100, COLUMNS, ["项目", "1", "2", "3"])
-    sheet.table(120, COLUMNS, ["", "", "", ""], height=height)
-    sheet.table(120 + height, COLUMNS, ["总计", "4", "5", "9"])
-    assert [written(grid) for grid in grids(read(sheet))] == [
-        [["项目", "1", "2", "3"], ["", "", "", ""], ["总计", "4", "5", "9"]]
-    ]
 
 
 def test_a_group_whose_label_is_cut_is_one_cell() -> None:
